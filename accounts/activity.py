@@ -1,0 +1,120 @@
+"""The log of every change: one row, in the same transaction as the change itself."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+
+from accounts.choices import Channel, Verb
+from accounts.models import Activity, ActivityOrigin, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a change comes from: the door, and the address behind it (None: not from a network)."""
+
+    channel: Channel
+    address: str | None = None
+
+
+# Requests set their own (`accounts.middleware`); what runs outside a request is a command.
+_OUTSIDE_REQUESTS = Origin(Channel.COMMAND)
+_origin: ContextVar[Origin] = ContextVar("origin", default=_OUTSIDE_REQUESTS)
+
+
+def current_origin() -> Origin:
+    """Where changes made now come from."""
+    return _origin.get()
+
+
+@contextmanager
+def coming_from(origin: Origin) -> Iterator[None]:
+    """Changes made in this block come from there."""
+    token = _origin.set(origin)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def record(
+    *,
+    verb: Verb,
+    target: models.Model,
+    by: "User | AnonymousUser | None",
+    old: Values | None = None,
+    new: Values | None = None,
+    reason: str = "",
+    personal_old: Values | None = None,
+    personal_new: Values | None = None,
+    at: datetime | None = None,
+    origin: Origin | None = None,
+) -> Activity:
+    """The row that tells this change: who, in which role and office, when, from where, what, why.
+
+    `old` and `new` hold the values that changed, by field name; Decimals are kept as strings. Values
+    that name a person go into `personal_old` and `personal_new`, which may be deleted one day. `by`
+    is None for a command. Raises `TransactionManagementError` outside a transaction, where the row
+    could outlive a change that failed.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError(
+            "An activity is recorded in the transaction of its change."
+        )
+    origin = origin or current_origin()
+    actor = by if isinstance(by, User) else None
+    about_person = isinstance(target, User)
+    activity = Activity.objects.create(
+        at=at or timezone.now(),
+        verb=verb,
+        actor=actor,
+        role=actor.role if actor else "",
+        office_id=actor.office_id if actor else None,
+        channel=origin.channel,
+        model=target._meta.label_lower,
+        object_id=str(target.pk),
+        label="" if about_person else _shortened(target, "label"),
+        old=old,
+        new=new,
+        reason=reason,
+    )
+    ActivityOrigin.objects.create(
+        activity=activity,
+        address=origin.address,
+        actor_name=f"{actor.full_name} ({actor.username})" if actor else "",
+        target_name=f"{target.full_name} ({target.username})" if about_person else "",
+        old=personal_old,
+        new=personal_new,
+    )
+    return activity
+
+
+def values_of(instance: models.Model, *fields: str) -> dict[str, Any]:
+    """The stored values of these fields by name: ids for foreign keys, file names for files."""
+    values = {}
+    for name in fields:
+        field = instance._meta.get_field(name)
+        value = getattr(instance, field.attname)
+        values[name] = value.name if isinstance(value, models.fields.files.FieldFile) else value
+    return values
+
+
+def differences(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of two sets of values with the same names, those that differ: (as they were, as they are)."""
+    changed = [name for name in after if before[name] != after[name]]
+    return {name: before[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def _shortened(target: models.Model, field: str) -> str:
+    return str(target)[: Activity._meta.get_field(field).max_length]

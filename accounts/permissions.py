@@ -1,0 +1,187 @@
+"""Who may do what: the one place that pages, exports, commands and the admin ask.
+
+A permission belongs to roles. Some are bound to offices as well: they hold for the person's own
+office and those below it, as the offices stand today. Nothing here is stored, so a changed role or
+office counts from the next request on. No flag on an account adds to its role: no superusers.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+
+from accounts.choices import Role
+from organisation.models import Office
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Person: TypeAlias = "User | AnonymousUser | None"
+
+
+class Permission(TextChoices):
+    """Acts that are allowed or refused, named once. The values are never stored."""
+
+    FIGURE_VIEW = "figure_view"  # published figures, plans and everything they are described by
+    OBSERVATION_ADD = "observation_add"
+    OBSERVATION_CORRECT = "observation_correct"
+    PLAN_DRAFT = "plan_draft"
+    PLAN_ISSUE = "plan_issue"
+    DOCUMENT_CHANGE = "document_change"
+    CATALOGUE_CHANGE = "catalogue_change"
+    ORGANISATION_CHANGE = "organisation_change"
+    ACCOUNT_CHANGE = "account_change"
+    ACTIVITY_VIEW = "activity_view"
+    ADMIN_ENTER = "admin_enter"
+
+
+_EVERYONE = frozenset({Permission.FIGURE_VIEW})
+
+# The admin keeps accounts, offices, areas and the catalogue, and can neither enter nor approve
+# figures nor issue targets; the log they read whole, as they answer for accounts and reference data.
+_BY_ROLE: Mapping[str, frozenset[Permission]] = {
+    Role.STAFF: _EVERYONE,
+    Role.REVIEWER: _EVERYONE
+    | {
+        Permission.OBSERVATION_ADD,
+        Permission.OBSERVATION_CORRECT,
+        Permission.PLAN_DRAFT,
+        Permission.PLAN_ISSUE,
+        Permission.DOCUMENT_CHANGE,
+        Permission.ACTIVITY_VIEW,
+        Permission.ADMIN_ENTER,
+    },
+    Role.LEADER: _EVERYONE | {Permission.ACTIVITY_VIEW},
+    Role.AWARD_OFFICER: _EVERYONE,
+    Role.ADMIN: _EVERYONE
+    | {
+        Permission.DOCUMENT_CHANGE,
+        Permission.CATALOGUE_CHANGE,
+        Permission.ORGANISATION_CHANGE,
+        Permission.ACCOUNT_CHANGE,
+        Permission.ACTIVITY_VIEW,
+        Permission.ADMIN_ENTER,
+    },
+}
+
+OFFICE_BOUND = frozenset(
+    {
+        Permission.OBSERVATION_ADD,
+        Permission.OBSERVATION_CORRECT,
+        Permission.PLAN_DRAFT,
+        Permission.PLAN_ISSUE,
+    }
+)
+
+
+def can(user: Person, permission: Permission, *, office: Office | None = None) -> bool:
+    """Whether this person may do this, to a thing that `office` answers for.
+
+    `office` is asked about for the permissions in `OFFICE_BOUND` only. None there means that nobody
+    answers for the thing, and is a no.
+    """
+    if not can_somewhere(user, permission):
+        return False
+    if permission not in OFFICE_BOUND:
+        return True
+    own_office = getattr(user, "office_id", None)
+    return office is not None and own_office is not None and office.is_within(own_office)
+
+
+def can_somewhere(user: Person, permission: Permission) -> bool:
+    """Whether this person's role holds the permission at all: what a menu asks, never an act."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    return permission in _BY_ROLE.get(user.role, frozenset())
+
+
+def require(user: Person, permission: Permission, *, office: Office | None = None) -> None:
+    """Nothing, when `can` says yes; else raises `PermissionDenied`, which pages answer as 403."""
+    if not can(user, permission, office=office):
+        raise PermissionDenied(f"{permission.value} is not allowed.")
+
+
+def offices_within(user: Person) -> set[int]:
+    """Ids of the person's own office and of all below it, as they stand today; one query.
+
+    Empty for a person without an office.
+    """
+    own_office = getattr(user, "office_id", None)
+    if own_office is None:
+        return set()
+    children: dict[int | None, list[int]] = {}
+    for pk, parent in Office.objects.order_by().values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+    found: set[int] = set()
+    waiting = [own_office]
+    while waiting:
+        office = waiting.pop()
+        if office not in found:
+            found.add(office)
+            waiting.extend(children.get(office, ()))
+    return found
+
+
+# ---------------------------------------------------------------- what Django's admin asks
+
+_NOBODY: Mapping[str, Permission] = {}
+
+
+def _changed_with(permission: Permission) -> Mapping[str, Permission]:
+    """Reference data: seen by all who may see figures, kept by those who hold the permission."""
+    return {
+        "view": Permission.FIGURE_VIEW,
+        "add": permission,
+        "change": permission,
+        "delete": permission,
+    }
+
+
+# Observations are corrected, plans issued: their rows are never deleted, whatever the role.
+_BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
+    ("accounts", "user"): {
+        "view": Permission.ACCOUNT_CHANGE,
+        "add": Permission.ACCOUNT_CHANGE,
+        "change": Permission.ACCOUNT_CHANGE,
+    },
+    ("accounts", "activity"): {"view": Permission.ACTIVITY_VIEW},
+    ("organisation", "document"): _changed_with(Permission.DOCUMENT_CHANGE),
+    ("organisation", "source"): _changed_with(Permission.DOCUMENT_CHANGE),
+    ("indicators", "observation"): {
+        "view": Permission.FIGURE_VIEW,
+        "add": Permission.OBSERVATION_ADD,
+        "change": Permission.OBSERVATION_CORRECT,
+    },
+    ("indicators", "plan"): {
+        "view": Permission.FIGURE_VIEW,
+        "add": Permission.PLAN_DRAFT,
+        "change": Permission.PLAN_DRAFT,
+    },
+    ("indicators", "target"): {
+        "view": Permission.FIGURE_VIEW,
+        "add": Permission.PLAN_DRAFT,
+        "change": Permission.PLAN_DRAFT,
+    },
+}
+_BY_APP: Mapping[str, Mapping[str, Permission]] = {
+    "organisation": _changed_with(Permission.ORGANISATION_CHANGE),
+    "indicators": _changed_with(Permission.CATALOGUE_CHANGE),
+}
+
+
+def permission_for_model(app_label: str, model: str, verb: str) -> Permission | None:
+    """The permission behind Django's `<app_label>.<verb>_<model>`; None: nobody has it.
+
+    `verb` is view, add, change or delete. A model that stands in neither table is nobody's.
+    """
+    verbs = _BY_MODEL.get((app_label, model)) or _BY_APP.get(app_label, _NOBODY)
+    return verbs.get(verb)
+
+
+def can_use_models_of(user: Person, app_label: str) -> bool:
+    """Whether the person may at least look at one model of the app."""
+    tables = [_BY_APP.get(app_label, _NOBODY)]
+    tables += [verbs for (label, _), verbs in _BY_MODEL.items() if label == app_label]
+    return any(can_somewhere(user, permission) for verbs in tables for permission in verbs.values())

@@ -1,0 +1,37 @@
+"""How the dashboard is served: two processes of four threads, errors on stderr, nothing else said.
+
+Read by `gunicorn` from the project's folder. Sizes suit a machine of two cores; WEB_CONCURRENCY
+changes the number of processes.
+"""
+
+import os
+from pathlib import Path
+
+from gunicorn.arbiter import Arbiter
+
+wsgi_app = "lsa_dashboard.wsgi:application"
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+# A worker is replaced now and then, so that no slow leak grows for weeks; jitter keeps them apart.
+max_requests = 10_000
+max_requests_jitter = 1_000
+timeout = 60
+graceful_timeout = 30
+
+# The heartbeat file in memory: on a busy disk a worker would seem hung.
+if Path("/dev/shm").is_dir():
+    worker_tmp_dir = "/dev/shm"
+control_socket_disable = True
+
+loglevel = "warning"
+errorlog = "-"
+accesslog = None  # addresses of people are personal data; the reverse proxy's log has its own rules
+
+
+def when_ready(server: Arbiter) -> None:
+    """Says where the trial is to be seen, once it can be."""
+    if os.environ.get("TRIAL") == "1":
+        print(f"http://{bind}/", flush=True)

@@ -1,0 +1,1 @@
+"""What is measured, planned and published: the catalogue, plans, observations, calculations, pages."""

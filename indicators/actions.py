@@ -1,0 +1,333 @@
+"""The one writer of targets and observations: each act in one transaction, with its trace beside it.
+
+Pages, admin and commands all call these functions. An act that cannot be done raises an
+`ActionRefused`, which names the field and says why in the words a person reads; nothing is then saved.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import activity
+from accounts.choices import Verb
+from accounts.models import User
+from accounts.permissions import Permission, require
+from indicators.choices import PlanState
+from indicators.models import Indicator, Observation, Plan, Target
+from indicators.models.keys import KEY_FIELDS
+
+
+class ActionRefused(Exception):
+    """An act that may not be done now; `errors` holds sentences under the field each is about."""
+
+    def __init__(self, errors: dict[str, list[str]] | str) -> None:
+        self.errors = {NON_FIELD_ERRORS: [errors]} if isinstance(errors, str) else errors
+        super().__init__("; ".join(text for texts in self.errors.values() for text in texts))
+
+
+class FigureChanged(ActionRefused):
+    """Somebody else published a newer version since this one was read; `current` is that version."""
+
+    def __init__(self, message: str, current: Observation | None) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class AlreadyPublished(ActionRefused):
+    """The key has a current figure: it is corrected, not added again."""
+
+
+class SameAuthor(ActionRefused):
+    """Nobody corrects a figure of their own."""
+
+
+class PlanIsIssued(ActionRefused):
+    """An issued plan is read-only; it is replaced by an adjustment."""
+
+
+class PlanHasNoTargets(ActionRefused):
+    """A plan without a target cannot be issued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """What a person says of a figure: exactly one of `value` and `missing`, and where it comes from."""
+
+    value: Decimal | None
+    missing: str = ""
+    status: str
+    qualifier: str = "exact"
+    cut_off: date | None = None
+    document: Any = None
+    source: Any
+    note: str = ""
+
+
+# ---------------------------------------------------------------- observations
+
+
+@transaction.atomic
+def add_observation(
+    *,
+    indicator: Indicator,
+    area: Any,
+    slice: Any,
+    period: str,
+    known_from: date,
+    version: NewVersion,
+    reason: str,
+    by: User,
+    today: date,
+) -> Observation:
+    """Publish the first figure of a key that no form of record covers.
+
+    Raises PermissionDenied unless `by` reviews for the office that owns the indicator today,
+    AlreadyPublished where the key has a figure, ActionRefused for what the model refuses.
+    """
+    require(by, Permission.OBSERVATION_ADD, office=indicator.owner_on(today))
+    _require_reason(reason)
+    if known_from > today:
+        raise ActionRefused({"known_from": [_("A figure is not published in the future.")]})
+    key = {"indicator": indicator, "area": area, "slice": slice, "period": period}
+    if Observation.objects.for_key(**key).exists():
+        raise AlreadyPublished(
+            _("This figure has been published already. Open it in the list and correct it.")
+        )
+    observation = Observation(
+        **key, **_said(version), known_from=known_from, reason=reason, recorded_by=by
+    )
+    _save_version(observation)
+    activity.record(
+        verb=Verb.ADDED, target=observation, by=by, new=_kept(observation), reason=reason
+    )
+    return observation
+
+
+@transaction.atomic
+def correct_observation(
+    *, current: Observation, version: NewVersion, reason: str, by: User, today: date
+) -> Observation:
+    """Publish the next version of a figure; the one before stays on record, closed.
+
+    `current` is the version the person saw: if another has been published since, FigureChanged is
+    raised and nothing is saved. Raises PermissionDenied unless `by` reviews for the office that owns
+    the indicator today, and SameAuthor for the author of `current`.
+    """
+    require(by, Permission.OBSERVATION_CORRECT, office=current.indicator.owner_on(today))
+    _require_reason(reason)
+    if current.recorded_by_id == by.pk:
+        raise SameAuthor(_("You entered this figure yourself: another reviewer must correct it."))
+    now = timezone.now()
+    # A conditional write, for `select_for_update` does nothing on SQLite.
+    closed = Observation.objects.current().filter(pk=current.pk).update(superseded_at=now)
+    if not closed:
+        key = {name: getattr(current, f"{name}_id", current.period) for name in KEY_FIELDS}
+        newer = Observation.objects.current().for_key(**key).select_related("recorded_by").first()
+        raise FigureChanged(
+            _(
+                "Somebody else has corrected this figure meanwhile. Look at the newer version first."
+            ),
+            newer,
+        )
+    correction = Observation(
+        **{name: getattr(current, name) for name in KEY_FIELDS},
+        **_said(version),
+        # A version never comes before the one it replaces, even if that one's day is only known
+        # to lie in a month or year that is not over.
+        known_from=max(today, current.known_from),
+        recast=current.recast,
+        illustration=current.illustration,
+        reason=reason,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    _save_version(correction)
+    activity.record(
+        verb=Verb.CORRECTED,
+        target=correction,
+        by=by,
+        old=_kept(current),
+        new=_kept(correction),
+        reason=reason,
+    )
+    return correction
+
+
+def publish_loaded(observations: Iterable[Observation], *, by: User | None = None) -> int:
+    """Publish versions read from a table of the past, ordered here by (known_from, reference).
+
+    Each passed `full_clean` before. A version older than the current one is inserted closed. Call
+    inside a transaction; how many were published.
+    """
+    published = 0
+    for observation in sorted(observations, key=lambda row: (row.known_from, row.reference)):
+        _save_version(observation)
+        activity.record(verb=Verb.LOADED, target=observation, by=by, new=_kept(observation))
+        published += 1
+    return published
+
+
+def _save_version(observation: Observation) -> None:
+    """Insert a version at its place in the chain of its key: open if it is the last, else closed."""
+    chain = Observation.objects.for_key(
+        indicator=observation.indicator_id,
+        area=observation.area_id,
+        slice=observation.slice_id,
+        period=observation.period,
+    ).filter(illustration=observation.illustration)
+    if chain.newer_than(observation.known_from).exists():
+        observation.superseded_at = observation.recorded_at
+    else:
+        chain.current().update(superseded_at=observation.recorded_at)
+    _save(observation)
+
+
+# ---------------------------------------------------------------- plans
+
+
+@transaction.atomic
+def draft_plan(*, plan: Plan, by: User, today: date) -> Plan:
+    """Save a new plan, or a change of one that is still a draft.
+
+    Raises PermissionDenied unless `by` may draft plans, PlanIsIssued for a plan that is out.
+    """
+    require(by, Permission.PLAN_DRAFT, office=by.office)
+    old = _draft_as_stored(plan.pk) if plan.pk else None
+    if old is None:
+        plan.drafted_by = by
+    _save(plan)
+    activity.record(
+        verb=Verb.CHANGED if old else Verb.ADDED,
+        target=plan,
+        by=by,
+        old=old and _kept(old),
+        new=_kept(plan),
+    )
+    return plan
+
+
+@transaction.atomic
+def set_target(*, target: Target, by: User, today: date) -> Target:
+    """Give a draft plan a target, or change one of its targets.
+
+    Raises PermissionDenied unless `by` drafts for the office that owns the indicator today,
+    PlanIsIssued for a plan that is out.
+    """
+    require(by, Permission.PLAN_DRAFT, office=target.indicator.owner_on(today))
+    _draft_as_stored(target.plan_id)
+    old = Target.objects.get(pk=target.pk) if target.pk else None
+    _save(target)
+    activity.record(
+        verb=Verb.CHANGED if old else Verb.ADDED,
+        target=target,
+        by=by,
+        old=old and _kept(old),
+        new=_kept(target),
+    )
+    return target
+
+
+@transaction.atomic
+def remove_target(*, target: Target, by: User, today: date) -> None:
+    """Take a target out of a draft plan; the activity log keeps it."""
+    require(by, Permission.PLAN_DRAFT, office=target.indicator.owner_on(today))
+    _draft_as_stored(target.plan_id)
+    activity.record(verb=Verb.REMOVED, target=target, by=by, old=_kept(target))
+    target.delete()
+
+
+@transaction.atomic
+def issue_plan(*, plan: Plan, reason: str, by: User, today: date) -> Plan:
+    """Issue a draft: its targets come into force and it can no longer be changed.
+
+    Raises PermissionDenied unless `by` may issue plans and reviews for the owner of every indicator
+    in it, PlanIsIssued when it is out already, PlanHasNoTargets for an empty one.
+    """
+    _require_reason(reason)
+    stored = _draft_as_stored(plan.pk)
+    targets = list(
+        stored.targets.select_related("indicator").prefetch_related("indicator__ownerships__office")
+    )
+    require(by, Permission.PLAN_ISSUE, office=by.office)
+    for target in targets:
+        require(by, Permission.PLAN_ISSUE, office=target.indicator.owner_on(today))
+    if not targets:
+        raise PlanHasNoTargets(_("Give the plan at least one target before it is issued."))
+    now = timezone.now()
+    issued = (
+        Plan.objects.drafts()
+        .filter(pk=plan.pk)
+        .update(state=PlanState.ISSUED, issued_by=by, issue_recorded_at=now)
+    )
+    if not issued:
+        raise PlanIsIssued(_("This plan has been issued already."))
+    plan.refresh_from_db()
+    activity.record(
+        verb=Verb.ISSUED,
+        target=plan,
+        by=by,
+        old={"state": PlanState.DRAFT},
+        new={"state": PlanState.ISSUED, "targets": len(targets)},
+        reason=reason,
+    )
+    return plan
+
+
+def load_plan(plan: Plan, targets: Sequence[Target], *, by: User | None = None) -> None:
+    """Save a plan of the past, issued, with its targets. Each passed `full_clean` before."""
+    _save(plan)
+    for target in targets:
+        target.plan = plan  # it was made before the plan had a row to point at
+        _save(target)
+    activity.record(
+        verb=Verb.LOADED, target=plan, by=by, new={**_kept(plan), "targets": len(targets)}
+    )
+
+
+def _draft_as_stored(pk: int | None) -> Plan:
+    stored = Plan.objects.get(pk=pk)
+    if stored.is_issued:
+        raise PlanIsIssued(
+            _("This plan has been issued and cannot be changed. Draft an adjustment of it instead.")
+        )
+    return stored
+
+
+# ---------------------------------------------------------------- shared
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ActionRefused({"reason": [_("Say why: the reason is kept on record.")]})
+
+
+def _said(version: NewVersion) -> dict[str, Any]:
+    return {field: getattr(version, field) for field in NewVersion.__dataclass_fields__}
+
+
+def _save(row: Observation | Plan | Target) -> None:
+    """Check everything the model knows and save; what it refuses becomes an ActionRefused."""
+    try:
+        row.full_clean()
+        with transaction.atomic():
+            row.save()
+    except ValidationError as error:
+        raise ActionRefused(error.message_dict) from error
+    except IntegrityError as error:
+        # Two people at once: the constraint saw what full_clean could not yet see.
+        raise ActionRefused(
+            _("Somebody else has just saved the same. Reload the page to see it.")
+        ) from error
+
+
+def _kept(row: Observation | Plan | Target) -> dict[str, Any]:
+    """What the log keeps of a row: every stored field but its key."""
+    names = [field.name for field in row._meta.concrete_fields if not field.primary_key]
+    return activity.values_of(row, *names)

@@ -1,0 +1,179 @@
+"""Geometry of the drawings the server makes as inline SVG: bullet bars and sparklines.
+
+Pure: plain values in, small dataclasses out; templates/indicators/_bullet.html and _sparkline.html
+draw them. Coordinates are texts with a point, because a template would print 146.3 as "146,3".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from typing import Final
+
+# ---------------------------------------------------------------- bullet bars
+
+BULLET_WIDTH: Final = Decimal(264)
+BULLET_SCALE: Final = Decimal("1.2")
+"""All bars end at 120 % of plan, so that the plan ticks of a column of bars stand in one line."""
+
+NEAR: Final = Decimal("0.9")
+"""Where the darkest ground ends, as a share of what is expected by now."""
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """One bar against its plan: lengths and places along a bar of BULLET_WIDTH units.
+
+    `bar` is what was achieved, cut at the end of the scale; `near` and `expected` end the two darker
+    grounds; `plan` is the middle of the plan tick, `pointer` the triangle's path at expected by now.
+    """
+
+    width: str
+    bar: str
+    near: str
+    expected: str
+    plan: str
+    pointer: str
+
+
+def bullet(achievement: Decimal | None, expected: Decimal = Decimal(1)) -> Bullet | None:
+    """The bullet bar of a share of the plan; None where there is no share to draw.
+
+    Both are fractions of the full plan, 1 = 100 %: what was achieved, and what is expected by now
+    (the whole plan once the period is closed). A movement against the plan draws an empty bar.
+    """
+    if achievement is None:
+        return None
+    pointer = _along(expected)
+    return Bullet(
+        width=_coordinate(BULLET_WIDTH),
+        bar=_coordinate(_along(achievement)),
+        near=_coordinate(_along(expected * NEAR)),
+        expected=_coordinate(pointer),
+        plan=_coordinate(_along(Decimal(1))),
+        pointer=f"M{_coordinate(pointer - 5)} 0h10l-5 7z",
+    )
+
+
+def _along(share: Decimal) -> Decimal:
+    """How far along the bar a share of the plan lies, kept on the bar."""
+    return min(max(share, Decimal(0)), BULLET_SCALE) / BULLET_SCALE * BULLET_WIDTH
+
+
+# ---------------------------------------------------------------- sparklines
+
+SPARK_LEFT, SPARK_RIGHT = Decimal(4), Decimal(84)
+SPARK_TOP, SPARK_BOTTOM = Decimal(5), Decimal(21)
+PLAN_HALF: Final = Decimal(6)
+
+
+@dataclass(frozen=True)
+class SparkPoint:
+    """One period of a sparkline; None where there is no value or no plan.
+
+    `chapter` changes where the series is broken (another poverty standard, another territory): the
+    line is not drawn across.
+    """
+
+    label: str
+    value: Decimal | None
+    plan: Decimal | None = None
+    is_estimate: bool = False
+    chapter: int = 0
+
+
+@dataclass(frozen=True)
+class Dot:
+    """The mark of the newest period: its place, and whether its figure is an estimate."""
+
+    x: str
+    y: str
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """A small line with plan ticks, in a field of 88 by 40 units.
+
+    `line` and `plans` are path data, empty where there is nothing to draw. `newest` marks the last
+    value there is, `missing` the last period where it has none.
+    """
+
+    line: str
+    plans: str
+    newest: Dot | None
+    missing: Dot | None
+    first_label: str
+    last_label: str
+
+
+def sparkline(points: Sequence[SparkPoint]) -> Sparkline | None:
+    """The sparkline of periods in time order; None where no period has a value."""
+    values = [point.value for point in points if point.value is not None]
+    if not values:
+        return None
+    plans = [point.plan for point in points if point.plan is not None]
+    low, high = min(values + plans), max(values + plans)
+    places = _places(len(points))
+    marks = [
+        _Mark(x, _height(point.value, low, high), point.chapter)
+        for x, point in zip(places, points, strict=True)
+        if point.value is not None
+    ]
+    newest = max(index for index, point in enumerate(points) if point.value is not None)
+    return Sparkline(
+        line=_line(marks),
+        plans="".join(
+            f"M{_coordinate(x - PLAN_HALF)} {_coordinate(_height(point.plan, low, high))}"
+            f"h{_coordinate(PLAN_HALF * 2)}"
+            for x, point in zip(places, points, strict=True)
+            if point.plan is not None
+        ),
+        newest=Dot(
+            _coordinate(places[newest]), _coordinate(marks[-1].y), points[newest].is_estimate
+        ),
+        missing=(
+            Dot(_coordinate(places[-1]), _coordinate(marks[-1].y))
+            if points[-1].value is None
+            else None
+        ),
+        first_label=points[0].label if len(points) > 1 else "",
+        last_label=points[-1].label,
+    )
+
+
+@dataclass(frozen=True)
+class _Mark:
+    x: Decimal
+    y: Decimal
+    chapter: int
+
+
+def _places(count: int) -> list[Decimal]:
+    """Evenly spread places from left to right; a lone one stands at the right, where the newest is."""
+    if count == 1:
+        return [SPARK_RIGHT]
+    step = (SPARK_RIGHT - SPARK_LEFT) / (count - 1)
+    return [SPARK_LEFT + step * index for index in range(count)]
+
+
+def _height(value: Decimal, low: Decimal, high: Decimal) -> Decimal:
+    """Where a value lies between top and bottom; in the middle where all are alike."""
+    if low == high:
+        return (SPARK_TOP + SPARK_BOTTOM) / 2
+    return SPARK_BOTTOM - (value - low) / (high - low) * (SPARK_BOTTOM - SPARK_TOP)
+
+
+def _line(marks: Sequence[_Mark]) -> str:
+    """Path data of one line per chapter of at least two values."""
+    lines = []
+    for _chapter, group in groupby(marks, key=lambda mark: mark.chapter):
+        steps = [f"{_coordinate(mark.x)} {_coordinate(mark.y)}" for mark in group]
+        if len(steps) > 1:
+            lines.append("M" + "L".join(steps))
+    return "".join(lines)
+
+
+def _coordinate(value: Decimal) -> str:
+    """The coordinate with one decimal and a point, in any language."""
+    return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"

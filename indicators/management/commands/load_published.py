@@ -1,0 +1,47 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from indicators.loading import load_catalogue, load_published
+from organisation.loading import Folder, LoadRefused, load_organisation
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the reference tables and the real published figures of fixtures/domain, "
+        "all or nothing. What is in the database already is kept: it may be run again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            default=settings.BASE_DIR / "fixtures" / "domain",
+            help="folder of the tables",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder = Folder(options["folder"])
+        try:
+            with transaction.atomic():
+                counts = load_organisation(folder) | load_catalogue(folder)
+                published = load_published(folder)
+                folder.refuse_if_faulty()
+        except LoadRefused as refusal:
+            raise CommandError(f"Nothing was loaded:\n{refusal}") from refusal
+        except FileNotFoundError as error:
+            raise CommandError(f"A table is missing: {error.filename}") from error
+        if options["verbosity"] > 0:
+            for name, count in counts.items():
+                self.stdout.write(f"{name}: {count} new")
+            self.stdout.write(
+                f"observations.csv: {published.rows} rows = {published.observations} observations "
+                f"+ {published.targets} targets + {len(published.left_out)} left out "
+                f"+ {published.known} loaded before"
+            )
+        if options["verbosity"] > 1:
+            self.stdout.write(f"left out: {', '.join(published.left_out)}")

@@ -1,0 +1,30 @@
+"""Tables of the indicators, in three drawers: catalogue, plans, reporting."""
+
+from indicators.models.catalogue import (
+    Domain,
+    Event,
+    Explanation,
+    Indicator,
+    IndicatorOwner,
+    Measure,
+    Rule,
+    SeriesBreak,
+    Slice,
+)
+from indicators.models.plans import Plan, Target
+from indicators.models.reporting import Observation
+
+__all__ = [
+    "Domain",
+    "Event",
+    "Explanation",
+    "Indicator",
+    "IndicatorOwner",
+    "Measure",
+    "Observation",
+    "Plan",
+    "Rule",
+    "SeriesBreak",
+    "Slice",
+    "Target",
+]

@@ -1,0 +1,102 @@
+"""Every reusable query over indicators, plans and observations. No arithmetic on figures here."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from organisation.models import ValidityQuerySet
+from vietnamese.text import fold
+
+if TYPE_CHECKING:
+    from indicators.models import Indicator, Observation, Plan, Target  # noqa: F401
+
+
+def matching(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Rows whose folded names hold every word, accents and case aside; all rows for no words."""
+    for word in fold(words).split():
+        queryset = queryset.filter(folded__contains=word)
+    return queryset
+
+
+class IndicatorQuerySet(ValidityQuerySet):
+    def for_pages(self) -> Self:
+        """Indicators with domain, measure, parent and owners at hand: 2 queries."""
+        return self.select_related("domain", "measure", "parent").prefetch_related(
+            "ownerships__office"
+        )
+
+    def matching(self, words: str) -> Self:
+        """Indicators found by code, name or definition, without accents."""
+        return matching(self, words)  # type: ignore[return-value]
+
+
+class PlanQuerySet(QuerySet["Plan"]):
+    def issued(self) -> Self:
+        return self.filter(state="issued")
+
+    def drafts(self) -> Self:
+        return self.filter(state="draft")
+
+
+class KeyedQuerySet(QuerySet[Any]):
+    """Rows under the key of a figure: targets and observations."""
+
+    def for_key(self, *, indicator: Any, area: Any, slice: Any, period: str) -> Self:
+        return self.filter(indicator=indicator, area=area, slice=slice, period=period)
+
+    def in_areas(self, area_ids: Iterable[int]) -> Self:
+        return self.filter(area_id__in=area_ids)
+
+    def of_indicators(self, indicator_ids: Iterable[int]) -> Self:
+        return self.filter(indicator_id__in=indicator_ids)
+
+    def ending_between(self, start: date, end: date) -> Self:
+        """Rows whose period ends from `start` to `end`."""
+        return self.filter(period_end__range=(start, end))
+
+
+class TargetQuerySet(KeyedQuerySet):
+    def issued(self) -> Self:
+        """Targets of issued plans, with their plan and its area: what can be in force."""
+        return self.filter(plan__state="issued").select_related("plan__area", "source")
+
+    def known_on(self, day: date) -> Self:
+        return self.filter(known_from__lte=day)
+
+
+def _rank_of_version() -> Window:
+    """1 for the last version of a key by (known_from, pk); real and illustration are chains apart."""
+    return Window(
+        RowNumber(),
+        partition_by=[F("indicator"), F("area"), F("slice"), F("period"), F("illustration")],
+        order_by=[F("known_from").desc(), F("pk").desc()],
+    )
+
+
+class ObservationQuerySet(KeyedQuerySet):
+    def current(self) -> Self:
+        """The open version of each key."""
+        return self.filter(superseded_at__isnull=True)
+
+    def known_on(self, day: date) -> Self:
+        """Per key the last version published by that day, whatever was recorded since.
+
+        One window function; one query.
+        """
+        return self.filter(known_from__lte=day).alias(rank=_rank_of_version()).filter(rank=1)
+
+    def versions(self, *, indicator: Any) -> Self:
+        """All versions of an indicator's figures with what their table shows, newest period first."""
+        return (
+            self.filter(indicator=indicator)
+            .select_related("area", "slice", "source", "document", "recorded_by")
+            .order_by("-period_end", "area__code", "slice", "-known_from", "-pk")
+        )
+
+    def last_versions_closed(self) -> Self:
+        """Keys whose last version by (known_from, pk) is closed: should be none."""
+        last = self.alias(rank=_rank_of_version()).filter(rank=1)
+        return last.filter(superseded_at__isnull=False)

@@ -1,0 +1,16 @@
+"""Addresses of the leaders' pages."""
+
+from django.urls import path
+
+from indicators.views import domains, exports, indicators, overview, search
+
+app_name = "indicators"
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("linh-vuc/", domains.domain_list, name="domain-list"),
+    path("linh-vuc/<slug:code>/", domains.domain_detail, name="domain-detail"),
+    path("chi-tieu/<slug:code>/", indicators.indicator_detail, name="indicator-detail"),
+    path("chi-tieu/<slug:code>/so-lieu.csv", exports.indicator_export, name="indicator-export"),
+    path("tim-kiem/", search.indicator_search, name="indicator-search"),
+]

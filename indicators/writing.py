@@ -1,0 +1,133 @@
+"""How a figure is written for people: the one formatter behind pages, charts, tables and exports.
+
+Official figures are written the Vietnamese way (15.059; 14,94 %) on Vietnamese pages. On English ones
+the two signs change places (15,059; 14.94 %), because 15.059 would be read there as fifteen and a bit.
+Files for machines do not pass through here.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from vietnamese.numbers import write_number
+
+NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
+NOTHING: Final = "\N{EN DASH}"
+"""Stands where there is no number to write; the words beside it say why. Never for a zero."""
+
+_ENGLISH_SEPARATORS: Final = str.maketrans(".,", ",.")
+
+
+def is_written_in_vietnamese() -> bool:
+    """Whether the page being made writes numbers with a dot between thousands."""
+    return (get_language() or "vi").startswith("vi")
+
+
+def number(value: Decimal | int | None, decimals: int | None = None) -> str:
+    """The number in the writing of the page's language, rounded half up; an en dash for None."""
+    if value is None:
+        return NOTHING
+    written = write_number(value, decimals)
+    return written if is_written_in_vietnamese() else written.translate(_ENGLISH_SEPARATORS)
+
+
+def percent(fraction: Decimal | None, decimals: int = 1) -> str:
+    """A fraction as percent, 1 = 100 %, with one decimal unless told: "114,1 %"."""
+    return NOTHING if fraction is None else quantity(fraction * 100, decimals, "%")
+
+
+def quantity(value: Decimal | int | None, decimals: int | None, unit: str) -> str:
+    """The number with its unit of measure, which a line break never parts: "15.059 người"."""
+    written = number(value, decimals)
+    return written if value is None or not unit else f"{written}{NO_BREAK_SPACE}{unit}"
+
+
+def change(value: Decimal | None, decimals: int, unit: str) -> str:
+    """A signed change in words, its size without the sign: "giảm 4,43 điểm %", "không đổi"."""
+    if value is None:
+        return NOTHING
+    size = quantity(abs(value), decimals, unit)
+    match _sign_as_shown(value, decimals):
+        case -1:
+            return pgettext("change", "down %(size)s") % {"size": size}
+        case 1:
+            return pgettext("change", "up %(size)s") % {"size": size}
+        case _:
+            return pgettext("change", "unchanged")
+
+
+def _sign_as_shown(value: Decimal, decimals: int) -> int:
+    """-1, 0 or 1 of the rounded value: what is shown as 0,00 has neither risen nor fallen."""
+    step = Decimal(1).scaleb(-decimals)
+    if abs(value) * 2 < step:
+        return 0
+    return 1 if value > 0 else -1
+
+
+@dataclass(frozen=True)
+class WrittenFigure:
+    """A figure ready to be read: its number, what qualifies it, its unit, and how firm it is.
+
+    `value` None means that there is none, and `missing` then says why in words. `is_change` marks a
+    change of a rate, whose sign is said ("giảm 4,43") and not printed. `qualifier` is a code of
+    `choices.Qualifier`, `status` one of `choices.ObservationStatus`, empty for a target.
+    """
+
+    value: Decimal | None
+    decimals: int
+    unit: str
+    is_change: bool = False
+    qualifier: str = "exact"
+    status: str = ""
+    status_name: str = ""
+    missing: str = ""
+
+    @property
+    def number(self) -> str:
+        """The bare number, a change as its size: "4,43"."""
+        size = abs(self.value) if self.value is not None and self.is_change else self.value
+        return number(size, self.decimals)
+
+    @property
+    def words_before(self) -> str:
+        """What is said before the number: "giảm khoảng", "hơn"; empty for a plain one."""
+        words = (self._movement, self._qualification)
+        return " ".join(word for word in words if word)
+
+    @property
+    def text(self) -> str:
+        """The whole figure in one line: "hơn 9.230 người"; why it is missing where it is."""
+        if self.value is None:
+            return self.missing or NOTHING
+        size = abs(self.value) if self.is_change else self.value
+        said = quantity(size, self.decimals, self.unit)
+        return f"{self.words_before} {said}" if self.words_before else said
+
+    @property
+    def _movement(self) -> str:
+        if not self.is_change or self.value is None:
+            return ""
+        match _sign_as_shown(self.value, self.decimals):
+            case -1:
+                return pgettext("change", "down")
+            case 1:
+                return pgettext("change", "up")
+            case _:
+                return ""
+
+    @property
+    def _qualification(self) -> str:
+        if self.value is None:
+            return ""
+        match self.qualifier:
+            case "about":
+                return _("about")
+            case "over":
+                return _("more than")
+            case "under":
+                return _("less than")
+            case _:
+                return ""

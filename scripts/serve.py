@@ -1,0 +1,100 @@
+"""Brings the data of this machine up to date and serves it, with trial accounts, on 127.0.0.1.
+
+Runs inside the environment; `scripts.run` makes that first. Everything of this machine (database
+file, secret key, trial passwords, collected static files) is in the folder `var`, ignored by git.
+"""
+
+import hashlib
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import OperationalError
+
+from scripts.environment import ROOT
+
+HOST = "127.0.0.1"
+
+
+def main() -> None:
+    port = _free_port(os.environ.get("PORT", "8000"))
+    data = Path(os.environ.get("DATA_DIR", ROOT / "var"))
+    data.mkdir(mode=0o700, exist_ok=True)
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="lsa_dashboard.settings",
+        TRIAL="1",
+        BIND=f"{HOST}:{port}",
+        SECRET_KEY=os.environ.get("SECRET_KEY") or _secret_key(data / "secret_key"),
+    )
+    try:
+        django.setup()
+        _prepare_database()
+    except (ImproperlyConfigured, OperationalError) as error:
+        raise SystemExit(f"The dashboard cannot start: {error}") from error
+    _collect_static_files(data / "static_sources")
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
+
+
+def _free_port(text: str) -> int:
+    """The port as a number, free to listen on; asked now because what follows may take a minute."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise SystemExit(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(text)))
+        except OSError as error:
+            raise SystemExit(
+                f"Port {text} of {HOST} cannot be used ({error.strerror}). "
+                "Choose another: make run PORT=8001"
+            ) from error
+    return int(text)
+
+
+def _secret_key(path: Path) -> str:
+    """The key of this machine, made at the first run and readable by its owner only."""
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _prepare_database() -> None:
+    """Tables, published figures, trial accounts; the second time each step finds its work done."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_published", verbosity=0)
+    call_command("create_trial_accounts")
+
+
+def _collect_static_files(stamp: Path) -> None:
+    """Collects and compresses them when one has changed; nearly all of it is Plotly and brotli."""
+    state = _state_of_static_files()
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def _state_of_static_files() -> str:
+    """A digest of where every static file comes from, its size and when it was last changed."""
+    digest = hashlib.sha256(f"{settings.STATIC_ROOT} {settings.STORAGES['staticfiles']}".encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            path = Path(storage.path(name))
+            stat = path.stat()
+            digest.update(f"{name} {path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main()

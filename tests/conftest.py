@@ -1,0 +1,96 @@
+"""What every test shares: the browser, the report `make test` reads, limits for a busy machine."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from playwright.sync_api import expect
+
+from organisation.guards import drop_guards
+from scripts.system import find_chromium
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # root, as in most CI, is refused with it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",  # containers give /dev/shm 64 MB
+]
+
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,  # two databases and two browsers share two cores
+    derandomize="CI" in os.environ,
+    print_blob=True,
+)
+hypothesis.settings.load_profile("suite")
+expect.set_options(timeout=15_000)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Hundreds of accounts are made; the slow hash protects real ones, not these.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if path := os.environ.get("TEST_REPORT"):
+        config.pluginmanager.register(OutcomeReport(Path(path)))
+
+
+class OutcomeReport:
+    """Writes one line per collected test, `outcome id`, for the comparison of the two databases."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.outcomes: dict[str, str] = {}
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.outcomes = {item.nodeid: "not run" for item in session.items}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.outcome != "passed":
+            self.outcomes[report.nodeid] = report.outcome
+        elif report.when == "call":
+            self.outcomes[report.nodeid] = "passed"
+
+    def pytest_sessionfinish(self) -> None:
+        lines = (f"{outcome} {name}\n" for name, outcome in sorted(self.outcomes.items()))
+        self.path.write_text("".join(lines))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_emptied_past_their_guards() -> Iterator[None]:
+    """Lets the flush after a live-server test delete rows that nothing else may delete.
+
+    The flush sends `post_migrate`, which puts the guards back before the next test.
+    """
+    empty_tables = TransactionTestCase._fixture_teardown
+
+    def lift_guards_and_empty_tables(self: TransactionTestCase) -> None:
+        drop_guards(connection, deletes_only=True)
+        empty_tables(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_guards_and_empty_tables)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """The machine's own Chromium: Playwright's download is neither needed nor made."""
+    chromium = find_chromium()
+    assert chromium, "No Chromium on this machine; `make test` says how to install it."
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(chromium),
+        "args": CHROMIUM_FLAGS,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """A visitor in Viet Nam."""
+    return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}

@@ -1,0 +1,170 @@
+"""The least valid object of each kind; a test states what it depends on and nothing else."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from accounts.choices import Role
+from accounts.models import User
+from indicators import choices
+from indicators.models import (
+    Domain,
+    Indicator,
+    IndicatorOwner,
+    Measure,
+    Observation,
+    Plan,
+    Slice,
+    Target,
+)
+from organisation.models import Area, Document, Office, Source
+
+_numbers = count(1)
+
+A_DAY = date(2024, 1, 31)
+
+
+def _code(prefix: str) -> str:
+    return f"{prefix}{next(_numbers)}"
+
+
+def make_area(**fields: Any) -> Area:
+    code = fields.setdefault("code", _code("A"))
+    return Area.objects.create(**{"name": f"Khu {code}", "level": "province"} | fields)
+
+
+def make_office(**fields: Any) -> Office:
+    code = fields.setdefault("code", _code("O"))
+    return Office.objects.create(**{"name": f"Phòng {code}", "kind": "division"} | fields)
+
+
+def make_user(role: Role | str = Role.STAFF, **fields: Any) -> User:
+    username = fields.setdefault("username", _code("user"))
+    password = fields.pop("password", None)
+    fields.setdefault("office", None)
+    if fields["office"] is None:
+        fields["office"] = make_office()
+    user = User(**{"full_name": f"Tài khoản {username}", "role": role} | fields)
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    return user
+
+
+def make_slice(code: str = "_T", **fields: Any) -> Slice:
+    made, _ = Slice.objects.get_or_create(
+        code=code, defaults={"name": code, "dimension": "total"} | fields
+    )
+    return made
+
+
+def make_source() -> Source:
+    source, _ = Source.objects.get_or_create(location="https://example.org/nguon")
+    return source
+
+
+def make_document(**fields: Any) -> Document:
+    return Document.objects.create(
+        **{"code": _code("DOC"), "issuer": "UBND tỉnh", "title": "Quyết định"} | fields
+    )
+
+
+def make_measure(name: str = "người") -> Measure:
+    measure, _ = Measure.objects.get_or_create(name=name, defaults={"code": _code("M")})
+    return measure
+
+
+def make_domain(**fields: Any) -> Domain:
+    number = next(_numbers)
+    return Domain.objects.create(
+        **{"code": f"d{number}", "name": f"Lĩnh vực {number}", "order": number} | fields
+    )
+
+
+def make_indicator(*, owner: Office | None = None, **fields: Any) -> Indicator:
+    """A flow that should rise, in people; `owner` answers for it for all time."""
+    code = fields.setdefault("code", _code("IND_"))
+    defaults = {
+        "name": f"Chỉ tiêu {code}",
+        "kind": choices.Kind.FLOW,
+        "direction": choices.Direction.UP,
+        "period_aggregation": choices.PeriodAggregation.SUM,
+        "area_aggregation": choices.AreaAggregation.SUM,
+        "periodicity": choices.Periodicity.MONTH,
+        "calendar": choices.Calendar.ADMINISTRATIVE,
+        "phasing": choices.Phasing.EVEN,
+        "achievement": choices.AchievementMethod.RATIO,
+        "definition": "Định nghĩa",
+    }
+    fields.setdefault("domain", None)
+    fields.setdefault("measure", None)
+    fields["domain"] = fields["domain"] or make_domain()
+    fields["measure"] = fields["measure"] or make_measure()
+    indicator = Indicator.objects.create(**defaults | fields)
+    if owner is not None:
+        IndicatorOwner.objects.create(indicator=indicator, office=owner)
+    return indicator
+
+
+def make_observation(**fields: Any) -> Observation:
+    """A published figure: the open version of its key unless `superseded_at` is given."""
+    make_slice()
+    defaults: dict[str, Any] = {
+        "period": "2023",
+        "status": choices.ObservationStatus.REPORTED,
+        "known_from": A_DAY,
+    }
+    if not fields.get("missing"):
+        defaults["value"] = Decimal(100)
+    fields.setdefault("indicator", None)
+    fields.setdefault("area", None)
+    fields["indicator"] = fields["indicator"] or make_indicator()
+    fields["area"] = fields["area"] or make_area()
+    observation = Observation(**defaults | {"source": make_source()} | fields)
+    observation.fill_period()
+    observation.save()
+    return observation
+
+
+def make_plan(**fields: Any) -> Plan:
+    """A draft annual plan; `state="issued"` gets its moment of issue."""
+    fields.setdefault("area", None)
+    fields["area"] = fields["area"] or make_area()
+    if fields.get("state") == choices.PlanState.ISSUED:
+        fields.setdefault("issue_recorded_at", "2024-01-01T00:00:00Z")
+    code = fields.setdefault("code", _code("P-"))
+    return Plan.objects.create(
+        **{
+            "title": f"Kế hoạch {code}",
+            "kind": choices.PlanKind.ANNUAL,
+            "period": "2023",
+            "source": make_source(),
+        }
+        | fields
+    )
+
+
+def make_target(**fields: Any) -> Target:
+    make_slice()
+    fields.setdefault("plan", None)
+    fields["plan"] = fields["plan"] or make_plan(
+        area=fields.get("area"), state=choices.PlanState.ISSUED
+    )
+    fields.setdefault("area", fields["plan"].area)
+    fields.setdefault("indicator", None)
+    fields["indicator"] = fields["indicator"] or make_indicator()
+    target = Target(
+        **{
+            "period": "2023",
+            "value": Decimal(100),
+            "known_from": A_DAY,
+            "source": make_source(),
+        }
+        | fields
+    )
+    target.fill_period()
+    target.save()
+    return target
