@@ -11,8 +11,10 @@ from django.db import models, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
+from accounts import permissions
 from accounts.choices import Channel, Verb
 from accounts.models import Activity, ActivityOrigin, User
+from accounts.permissions import Permission
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -63,10 +65,10 @@ def record(
 ) -> Activity:
     """The row that tells this change: who, in which role and office, when, from where, what, why.
 
-    `old` and `new` hold the values that changed, by field name; Decimals are kept as strings. Values
-    that name a person go into `personal_old` and `personal_new`, which may be deleted one day. `by`
-    is None for a command. Raises `TransactionManagementError` outside a transaction, where the row
-    could outlive a change that failed.
+    `old` and `new` hold the values that changed, by field name, Decimals as strings. Values that name
+    a person go into `personal_old` and `personal_new`, which may be deleted one day. `by` is None for
+    a command. Raises `TransactionManagementError` outside a transaction, where the row could outlive
+    a change that failed.
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError(
@@ -98,6 +100,19 @@ def record(
         new=personal_new,
     )
     return activity
+
+
+def visible_to(user: "User | AnonymousUser") -> models.QuerySet[Activity]:
+    """The rows this person may read, newest first, with actor, office and origin in the same query.
+
+    What was done to accounts is personal data and left to those who keep accounts.
+    """
+    rows = Activity.objects.select_related("actor", "office", "origin")
+    if not permissions.can(user, Permission.ACTIVITY_VIEW):
+        return rows.none()
+    if not permissions.can(user, Permission.ACCOUNT_CHANGE):
+        rows = rows.exclude(model=User._meta.label_lower)
+    return rows
 
 
 def values_of(instance: models.Model, *fields: str) -> dict[str, Any]:

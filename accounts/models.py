@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
@@ -15,6 +16,14 @@ from accounts import permissions
 from accounts.choices import Channel, Role, Verb
 from organisation.guards import append_only
 from organisation.models import Office, Searchable
+
+
+def kind_name(model: str) -> str:
+    """What rows of this model ("app.model") are called on screen; the label itself for one long gone."""
+    try:
+        return str(apps.get_model(model)._meta.verbose_name)
+    except LookupError:
+        return model
 
 
 class UserManager(BaseUserManager["User"]):
@@ -108,6 +117,10 @@ class User(Searchable, AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
     def get_full_name(self) -> str:
         return self.full_name
 
@@ -189,6 +202,23 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.model} {self.object_id}"
+
+    @property
+    def kind(self) -> str:
+        return kind_name(self.model)
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """Field name, value before, value after; personal data at the end, while it is kept."""
+        origin = getattr(self, "origin", None)
+        sides = [(self.old, self.new)]
+        if origin is not None:
+            sides.append((origin.old, origin.new))
+        return [
+            (name, (old or {}).get(name), (new or {}).get(name))
+            for old, new in sides
+            for name in {**(old or {}), **(new or {})}
+        ]
 
 
 class ActivityOrigin(models.Model):

@@ -40,7 +40,7 @@ class Permission(TextChoices):
 _EVERYONE = frozenset({Permission.FIGURE_VIEW})
 
 # The admin keeps accounts, offices, areas and the catalogue, and can neither enter nor approve
-# figures nor issue targets; the log they read whole, as they answer for accounts and reference data.
+# figures nor issue targets; the log is read whole, because accounts and reference data stand in it.
 _BY_ROLE: Mapping[str, frozenset[Permission]] = {
     Role.STAFF: _EVERYONE,
     Role.REVIEWER: _EVERYONE

@@ -7,7 +7,6 @@ draw them. Coordinates are texts with a point, because a template would print 14
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
 from typing import Final
 
 # ---------------------------------------------------------------- bullet bars
@@ -15,6 +14,8 @@ from typing import Final
 BULLET_WIDTH: Final = Decimal(264)
 BULLET_SCALE: Final = Decimal("1.2")
 """All bars end at 120 % of plan, so that the plan ticks of a column of bars stand in one line."""
+
+PLAN_TICK: Final = Decimal("2.5")
 
 NEAR: Final = Decimal("0.9")
 """Where the darkest ground ends, as a share of what is expected by now."""
@@ -25,7 +26,8 @@ class Bullet:
     """One bar against its plan: lengths and places along a bar of BULLET_WIDTH units.
 
     `bar` is what was achieved, cut at the end of the scale; `near` and `expected` end the two darker
-    grounds; `plan` is the middle of the plan tick, `pointer` the triangle's path at expected by now.
+    grounds; `plan` is the left edge of the plan tick, `pointer` the path of the triangle at what is
+    expected by now.
     """
 
     width: str
@@ -50,7 +52,7 @@ def bullet(achievement: Decimal | None, expected: Decimal = Decimal(1)) -> Bulle
         bar=_coordinate(_along(achievement)),
         near=_coordinate(_along(expected * NEAR)),
         expected=_coordinate(pointer),
-        plan=_coordinate(_along(Decimal(1))),
+        plan=_coordinate(_along(Decimal(1)) - PLAN_TICK / 2),
         pointer=f"M{_coordinate(pointer - 5)} 0h10l-5 7z",
     )
 
@@ -95,13 +97,13 @@ class Dot:
 class Sparkline:
     """A small line with plan ticks, in a field of 88 by 40 units.
 
-    `line` and `plans` are path data, empty where there is nothing to draw. `newest` marks the last
-    value there is, `missing` the last period where it has none.
+    `line` and `plans` are path data; `plans` is empty where there is none. `newest` marks the last
+    value there is, `missing` the last period where that has none.
     """
 
     line: str
     plans: str
-    newest: Dot | None
+    newest: Dot
     missing: Dot | None
     first_label: str
     last_label: str
@@ -115,38 +117,22 @@ def sparkline(points: Sequence[SparkPoint]) -> Sparkline | None:
     plans = [point.plan for point in points if point.plan is not None]
     low, high = min(values + plans), max(values + plans)
     places = _places(len(points))
-    marks = [
-        _Mark(x, _height(point.value, low, high), point.chapter)
-        for x, point in zip(places, points, strict=True)
-        if point.value is not None
-    ]
-    newest = max(index for index, point in enumerate(points) if point.value is not None)
+    heights = [None if point.value is None else _height(point.value, low, high) for point in points]
+    newest = max(index for index, height in enumerate(heights) if height is not None)
+    level = heights[newest] or SPARK_BOTTOM
     return Sparkline(
-        line=_line(marks),
+        line=_line(points, places, heights),
         plans="".join(
             f"M{_coordinate(x - PLAN_HALF)} {_coordinate(_height(point.plan, low, high))}"
             f"h{_coordinate(PLAN_HALF * 2)}"
             for x, point in zip(places, points, strict=True)
             if point.plan is not None
         ),
-        newest=Dot(
-            _coordinate(places[newest]), _coordinate(marks[-1].y), points[newest].is_estimate
-        ),
-        missing=(
-            Dot(_coordinate(places[-1]), _coordinate(marks[-1].y))
-            if points[-1].value is None
-            else None
-        ),
+        newest=Dot(_coordinate(places[newest]), _coordinate(level), points[newest].is_estimate),
+        missing=(Dot(_coordinate(places[-1]), _coordinate(level)) if heights[-1] is None else None),
         first_label=points[0].label if len(points) > 1 else "",
         last_label=points[-1].label,
     )
-
-
-@dataclass(frozen=True)
-class _Mark:
-    x: Decimal
-    y: Decimal
-    chapter: int
 
 
 def _places(count: int) -> list[Decimal]:
@@ -164,14 +150,20 @@ def _height(value: Decimal, low: Decimal, high: Decimal) -> Decimal:
     return SPARK_BOTTOM - (value - low) / (high - low) * (SPARK_BOTTOM - SPARK_TOP)
 
 
-def _line(marks: Sequence[_Mark]) -> str:
-    """Path data of one line per chapter of at least two values."""
-    lines = []
-    for _chapter, group in groupby(marks, key=lambda mark: mark.chapter):
-        steps = [f"{_coordinate(mark.x)} {_coordinate(mark.y)}" for mark in group]
-        if len(steps) > 1:
-            lines.append("M" + "L".join(steps))
-    return "".join(lines)
+def _line(
+    points: Sequence[SparkPoint], places: Sequence[Decimal], heights: Sequence[Decimal | None]
+) -> str:
+    """Path data joining neighbours of one chapter; a value without neighbours is a dot."""
+    path, joined_to = "", None
+    for point, x, y in zip(points, places, heights, strict=True):
+        if y is None:
+            joined_to = None
+            continue
+        place = f"{_coordinate(x)} {_coordinate(y)}"
+        # A line of no length, with its round ends, is the dot.
+        path += f"L{place}" if joined_to == point.chapter else f"M{place}h0"
+        joined_to = point.chapter
+    return path
 
 
 def _coordinate(value: Decimal) -> str:

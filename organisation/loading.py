@@ -52,15 +52,15 @@ class Row:
     """One line of a table; its readers note a fault instead of raising, so that all are found at once."""
 
     def __init__(
-        self, file: str, number: int, cells: dict[str, str], errors: list[RowError]
+        self, file: str, line: int, cells: dict[str, str], errors: list[RowError]
     ) -> None:
-        self.file, self.number, self.cells, self.errors = file, number, cells, errors
+        self.file, self.line, self.cells, self.errors = file, line, cells, errors
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
     def fault(self, column: str, message: str) -> None:
-        self.errors.append(RowError(self.file, self.number, column, message))
+        self.errors.append(RowError(self.file, self.line, column, message))
 
     def _read(self, column: str, reader: Callable[[str], Any]) -> Any:
         if not (text := self[column]):

@@ -132,7 +132,7 @@ class Area(Named, Validity):
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
     area_km2 = models.DecimalField(
-        _("area, km²"), max_digits=10, decimal_places=2, null=True, blank=True
+        _("area, km²"), max_digits=12, decimal_places=4, null=True, blank=True
     )
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(
@@ -184,8 +184,14 @@ class AreaMembership(Validity):
             *Validity.Meta.constraints,
             models.UniqueConstraint(
                 fields=["group", "member", "valid_from"],
-                nulls_distinct=False,
                 name="organisation_areamembership_once",
+                violation_error_message=_("This area is in the group from that day already."),
+            ),
+            # Uniqueness over a nullable column guards nothing for nulls: they get a rule of their own.
+            models.UniqueConstraint(
+                fields=["group", "member"],
+                condition=Q(valid_from__isnull=True),
+                name="organisation_areamembership_once_from_ever",
                 violation_error_message=_("This area is in the group from that day already."),
             ),
         ]

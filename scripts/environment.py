@@ -81,7 +81,8 @@ def _create_venv() -> None:
 
 def _has(module: str) -> bool:
     importlib.invalidate_caches()
-    return importlib.util.find_spec(module) is not None
+    spec = importlib.util.find_spec(module)
+    return spec is not None and spec.origin is not None  # an empty folder left behind has none
 
 
 def _pip_install(requirements: Path) -> None:

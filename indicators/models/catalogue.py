@@ -241,8 +241,14 @@ class IndicatorOwner(Validity):
             *Validity.Meta.constraints,
             models.UniqueConstraint(
                 fields=["indicator", "valid_from"],
-                nulls_distinct=False,
                 name="indicators_indicatorowner_one_from_a_day",
+                violation_error_message=_("The indicator has an owner from that day already."),
+            ),
+            # Uniqueness over a nullable column guards nothing for nulls: they get a rule of their own.
+            models.UniqueConstraint(
+                fields=["indicator"],
+                condition=Q(valid_from__isnull=True),
+                name="indicators_indicatorowner_one_from_ever",
                 violation_error_message=_("The indicator has an owner from that day already."),
             ),
         ]
@@ -351,8 +357,13 @@ class Rule(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind", "indicator", "other"],
-                nulls_distinct=False,
                 name="indicators_rule_once",
+                violation_error_message=_("This rule is recorded already."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "indicator"],
+                condition=Q(other__isnull=True),
+                name="indicators_rule_once_of_one_indicator",
                 violation_error_message=_("This rule is recorded already."),
             ),
         ]

@@ -1,0 +1,82 @@
+"""What each request passes on its way in: where it comes from, whether it is still signed in, and what
+a person has to do first."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import passwords, second_factor, sessions
+from accounts.activity import Origin, coming_from
+from accounts.addresses import client_address
+from accounts.choices import Channel
+
+GetResponse: TypeAlias = Callable[[HttpRequest], HttpResponse]
+
+
+def activity_origin(get_response: GetResponse) -> GetResponse:
+    """Let every activity recorded during the request know its door and address."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        in_admin = request.path.startswith(reverse("admin:index"))
+        channel = Channel.ADMIN if in_admin else Channel.WEB
+        with coming_from(Origin(channel, client_address(request))):
+            return get_response(request)
+
+    return middleware
+
+
+def session_limits(get_response: GetResponse) -> GetResponse:
+    """Sign out who idled too long or signed in too long ago; the page asked for then asks to sign in.
+
+    Stands after the middleware of sessions, sign-in and messages.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            if sessions.is_over(request.session, now):
+                logout(request)
+                messages.info(request, _("You were signed out after a while. Please sign in again."))
+            else:
+                sessions.touch(request.session, now)
+        return get_response(request)
+
+    return middleware
+
+
+class DutiesFirst:
+    """Lead a person to the page where they set their password, or their second step, before any other.
+
+    A password given by an administrator is good for that only; so is an administrator's account
+    without a second step.
+    """
+
+    ALWAYS_OPEN = frozenset({"account_logout", "account_reauthenticate", "account_change_password"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_: Any
+    ) -> HttpResponseBase | None:
+        user, match = request.user, request.resolver_match
+        if not user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if match is None or match.view_name in self.ALWAYS_OPEN:
+            return None
+        if passwords.is_due(user, timezone.now(), settings.PASSWORD_MAX_AGE):
+            return redirect("account_change_password")
+        if match.view_name != "mfa_activate_totp" and second_factor.is_missing(user):
+            return redirect("mfa_activate_totp")
+        return None

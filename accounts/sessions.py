@@ -1,0 +1,49 @@
+"""How long one stays signed in: until nothing happened for a while, and never longer than a day's work.
+
+Both ends are kept in the session itself, for a cookie's age is only the browser's promise.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
+
+# Written at most once a minute: each write is a row, and pages are read far more often.
+_SEEN_STEP = timedelta(minutes=1)
+
+
+@receiver(user_logged_in)
+def start_session(request: HttpRequest, **_: Any) -> None:
+    now = timezone.now().timestamp()
+    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = now
+
+
+def is_over(session: SessionBase, now: datetime) -> bool:
+    """Whether a signed-in session has idled too long or is too old; one without times is over."""
+    signed_in, seen = session.get(SIGNED_IN_AT), session.get(SEEN_AT)
+    if signed_in is None or seen is None:
+        return True
+    return (
+        now.timestamp() - seen > settings.SESSION_IDLE_AGE.total_seconds()
+        or now.timestamp() - signed_in > settings.SESSION_ABSOLUTE_AGE.total_seconds()
+    )
+
+
+def touch(session: SessionBase, now: datetime) -> None:
+    """Note that the person is still there."""
+    if now.timestamp() - session[SEEN_AT] >= _SEEN_STEP.total_seconds():
+        session[SEEN_AT] = now.timestamp()
+
+
+def signed_in_within(session: SessionBase, age: timedelta, now: datetime) -> bool:
+    """Whether the password was typed that recently in this session."""
+    signed_in = session.get(SIGNED_IN_AT)
+    return signed_in is not None and now.timestamp() - signed_in < age.total_seconds()

@@ -1,0 +1,113 @@
+"""The rules of calculation: one home of every formula, pure functions of plain values.
+
+No database, no Django, no clock; only `indicators.periods` is imported. The numbers of the rules are
+those of section 5 of the design. Decimal throughout, unrounded until shown (`rounded`, half up).
+
+`Book` is what they read, made by `series` from the rows of the database; `value_of`, `year_so_far`,
+`achievement`, `change` and `status` are what pages, charts, tables and exports ask.
+"""
+
+from indicators.calculations.achievement import (
+    Achievement,
+    Undefined,
+    UndefinedReason,
+    achievement,
+    baseline_period,
+)
+from indicators.calculations.book import (
+    PERCENT,
+    TOTAL,
+    AchievementMethod,
+    Aggregation,
+    Book,
+    Bound,
+    Definition,
+    Direction,
+    Figure,
+    FigureStatus,
+    Key,
+    Kind,
+    Missing,
+    PartKind,
+    Phasing,
+    PlanKind,
+    Qualifier,
+    Succession,
+    TargetFigure,
+    Territory,
+)
+from indicators.calculations.change import Change, Refusal, Refused, change, incomparable
+from indicators.calculations.rounding import PERCENT_DECIMALS, percent, rounded
+from indicators.calculations.status import Reason, State, Status, Thresholds, status
+from indicators.calculations.targets import TargetsOnDay, target_in_force
+from indicators.calculations.values import (
+    Absence,
+    Coverage,
+    Finding,
+    FindingKind,
+    Method,
+    Value,
+    YearSoFar,
+    disagreement,
+    ratio,
+    recomputed,
+    slices_disagree,
+    value_of,
+    year_so_far,
+)
+
+__all__ = [
+    "PERCENT",
+    "PERCENT_DECIMALS",
+    "TOTAL",
+    "Absence",
+    "Achievement",
+    "AchievementMethod",
+    "Aggregation",
+    "Book",
+    "Bound",
+    "Change",
+    "Coverage",
+    "Definition",
+    "Direction",
+    "Figure",
+    "FigureStatus",
+    "Finding",
+    "FindingKind",
+    "Key",
+    "Kind",
+    "Method",
+    "Missing",
+    "PartKind",
+    "Phasing",
+    "PlanKind",
+    "Qualifier",
+    "Reason",
+    "Refusal",
+    "Refused",
+    "State",
+    "Status",
+    "Succession",
+    "TargetFigure",
+    "TargetsOnDay",
+    "Territory",
+    "Thresholds",
+    "Undefined",
+    "UndefinedReason",
+    "Value",
+    "YearSoFar",
+    "achievement",
+    "baseline_period",
+    "change",
+    "disagreement",
+    "incomparable",
+    "percent",
+    "ratio",
+    "recomputed",
+    "rounded",
+    "slices_disagree",
+    "status",
+    "target_in_force",
+    "value_of",
+    "year_so_far",
+]

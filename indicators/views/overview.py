@@ -1,0 +1,5 @@
+from django.http import HttpResponse
+
+
+def overview(request, code=None):
+    return HttpResponse()

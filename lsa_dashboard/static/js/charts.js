@@ -1,0 +1,74 @@
+/* Draws every [data-chart] from its JSON block. The figures come complete from indicators/charts.py;
+   only what the screen decides is added here: face, size of type, and which labels find room. */
+"use strict";
+
+(() => {
+  const NARROW_COLUMN = 46; // pixels; a label like "15.059" needs about as many
+  const phone = window.matchMedia("(max-width: 640px)");
+
+  // Plotly's own Vietnamese locale has neither words nor separators.
+  const VIETNAMESE = {
+    moduleType: "locale",
+    name: "vi",
+    dictionary: {},
+    format: {
+      days: ["Chủ nhật", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy"],
+      shortDays: ["CN", "T2", "T3", "T4", "T5", "T6", "T7"],
+      months: Array.from({ length: 12 }, (_, month) => `tháng ${month + 1}`),
+      shortMonths: Array.from({ length: 12 }, (_, month) => `T${month + 1}`),
+      date: "%d/%m/%Y",
+      decimal: ",",
+      thousands: ".",
+    },
+  };
+
+  const CONFIG = {
+    locale: document.documentElement.lang === "vi" ? "vi" : "en-US",
+    displayModeBar: false,
+    displaylogo: false,
+    responsive: true,
+    showSendToCloud: false,
+    plotlyServerURL: "",
+  };
+
+  function layoutFor(frame, figure) {
+    const layout = structuredClone(figure.layout);
+    layout.font.family = getComputedStyle(document.body).fontFamily;
+    layout.font.size = phone.matches ? 14 : 12; // nothing on a phone is smaller than 14
+    layout.hoverlabel.font.family = layout.font.family;
+    for (const axis of [layout.xaxis, layout.yaxis]) {
+      if (axis.title) axis.title.font.size = layout.font.size;
+    }
+    const columns = figure.layout.xaxis.tickvals;
+    if (columns && frame.clientWidth / (columns.length + 1) < NARROW_COLUMN) {
+      layout.annotations = layout.annotations.filter((label) => label.name !== "value");
+    }
+    return layout;
+  }
+
+  async function draw(frame) {
+    const figure = JSON.parse(document.getElementById(frame.dataset.chart).textContent);
+    const drawing = frame.querySelector("[data-drawing]");
+    await Plotly.react(drawing, figure.data, layoutFor(frame, figure), CONFIG);
+    frame.dataset.drawn = "true";
+  }
+
+  function offerDownload(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const drawing = document.querySelector(`[data-chart="${button.dataset.download}"] [data-drawing]`);
+      Plotly.downloadImage(drawing, { format: "png", scale: 2, filename: button.dataset.filename });
+    });
+  }
+
+  const frames = document.querySelectorAll("[data-chart]");
+  if (!window.Plotly) {
+    // The script did not arrive: the tables tell everything, an empty frame would tell nothing.
+    frames.forEach((frame) => { frame.hidden = true; });
+    return;
+  }
+  Plotly.register(VIETNAMESE);
+  frames.forEach(draw);
+  document.querySelectorAll("[data-download]").forEach(offerDownload);
+  phone.addEventListener("change", () => frames.forEach(draw));
+})();
