@@ -37,7 +37,9 @@ class OwnAccount(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("You cannot change your own role or disable your own account; another administrator can."),
+            _(
+                "You cannot change your own role or disable your own account; another administrator can."
+            ),
             code="own_account",
         )
 
@@ -134,13 +136,16 @@ def reset_password(*, user: User, by: User | None, reason: str = "") -> NewPassw
 
 
 @transaction.atomic
-def set_own_password(*, user: User, password: str) -> None:
-    """The person's own new password; other sessions of the account end. The rules were checked."""
+def set_password(*, user: User, password: str, by: User | None) -> None:
+    """The password to go on with, chosen by its owner; other sessions of the account end.
+
+    The caller has checked it against the rules. `by` is None where a command sets it.
+    """
     user.set_password(password)
     user.must_set_password = False
     user.password_changed_at = timezone.now()
     user.save(update_fields=["password", "must_set_password", "password_changed_at"])
-    record(verb=Verb.PASSWORD_CHANGED, target=user, by=user)
+    record(verb=Verb.PASSWORD_CHANGED, target=user, by=by)
 
 
 @transaction.atomic

@@ -84,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def set_password(self, user: User, password: str) -> None:
-        actions.set_own_password(user=user, password=password)
+        actions.set_password(user=user, password=password, by=user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether the password is asked again: not of somebody who has just typed it to sign in."""

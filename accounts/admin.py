@@ -115,9 +115,7 @@ class UserAdmin(FoldedSearch, Traced):
             disable_account(user=user, by=request.user)
         self.message_user(request, _("The accounts chosen cannot sign in any more."))
 
-    def _show_passwords(
-        self, request: HttpRequest, passwords: list[NewPassword]
-    ) -> HttpResponse:
+    def _show_passwords(self, request: HttpRequest, passwords: list[NewPassword]) -> HttpResponse:
         """Once, in the answer itself: a message would travel through a cookie."""
         context = {
             **self.admin_site.each_context(request),
@@ -134,9 +132,7 @@ class KindFilter(admin.SimpleListFilter):
     title = _("kind of thing")
     parameter_name = "model"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         models = activity.visible_to(request.user).order_by("model").values_list("model", flat=True)
         return [(model, kind_name(model)) for model in models.distinct()]
 
@@ -165,9 +161,7 @@ class ActivityAdmin(FoldedSearch):
             fields.append("address")
         return [*fields, "kind", "thing", "changes", "reason"]
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Activity | None = None
-    ) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Activity | None = None) -> list[str]:
         return self.get_fields(request, obj)
 
     @admin.display(description=_("kind of thing"))

@@ -37,7 +37,7 @@ class Verb(TextChoices):
     ISSUED = "issued", pgettext_lazy("activity", "Issued")
     ENABLED = "enabled", pgettext_lazy("activity", "Account enabled")
     DISABLED = "disabled", pgettext_lazy("activity", "Account disabled")
-    PASSWORD_CHANGED = "password_changed", pgettext_lazy("activity", "Own password changed")
+    PASSWORD_CHANGED = "password_changed", pgettext_lazy("activity", "Password set")
     PASSWORD_RESET = "password_reset", pgettext_lazy("activity", "Password reset")
     SECOND_FACTOR_ON = "second_factor_on", pgettext_lazy("activity", "Second step switched on")
     SECOND_FACTOR_OFF = "second_factor_off", pgettext_lazy("activity", "Second step switched off")

@@ -44,7 +44,9 @@ def session_limits(get_response: GetResponse) -> GetResponse:
             now = timezone.now()
             if sessions.is_over(request.session, now):
                 logout(request)
-                messages.info(request, _("You were signed out after a while. Please sign in again."))
+                messages.info(
+                    request, _("You were signed out after a while. Please sign in again.")
+                )
             else:
                 sessions.touch(request.session, now)
         return get_response(request)

@@ -89,7 +89,9 @@ def _blocked_until(this_try: SignInFailure, now: datetime) -> datetime | None:
 
 def _full_until(tries: QuerySet[SignInFailure], limit: Limit, now: datetime) -> datetime | None:
     """When the oldest try that fills the limit stops counting; None while there is room."""
-    newest_first = tries.filter(at__gt=now - limit.within).order_by("-at").values_list("at", flat=True)
+    newest_first = (
+        tries.filter(at__gt=now - limit.within).order_by("-at").values_list("at", flat=True)
+    )
     filling = newest_first[limit.tries - 1 : limit.tries].first()
     return filling and filling + limit.within
 

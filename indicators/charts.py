@@ -83,6 +83,15 @@ class SeriesBreak:
     name: str
 
 
+def as_drawn(value: Decimal | None, *, is_wanted_fall: bool) -> Decimal | None:
+    """The value with the sign it is drawn with: a fall that is wanted as its size.
+
+    A rise against a wanted fall then lies below zero. `is_wanted_fall`: a change indicator whose
+    direction is down.
+    """
+    return -value if value is not None and is_wanted_fall else value
+
+
 # ---------------------------------------------------------------- the charts
 
 
@@ -267,8 +276,8 @@ def _plan_ticks(areas: Sequence[ChartPoint]) -> list[dict[str, Any]]:
             "y": [area.key for area in areas],
             "marker": {
                 "symbol": "line-ns",
-                "size": 20,
-                "line": {"color": COLOURS["chart-plan"], "width": 2.5},
+                "size": 22,
+                "line": {"color": COLOURS["chart-plan"], "width": 3},
             },
             **_hover(areas),
         }
@@ -332,6 +341,7 @@ def _category_axis(points: Sequence[ChartPoint], width: int = PERIOD_WIDTH) -> d
         "showgrid": False,
         "linecolor": COLOURS["ink-2"],
         "showline": True,
+        "ticklabelstandoff": 4,
     }
 
 

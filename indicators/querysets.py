@@ -100,3 +100,7 @@ class ObservationQuerySet(KeyedQuerySet):
         """Keys whose last version by (known_from, pk) is closed: should be none."""
         last = self.alias(rank=_rank_of_version()).filter(rank=1)
         return last.filter(superseded_at__isnull=False)
+
+    def newer_than(self, known_from: date) -> Self:
+        """Versions published after that day."""
+        return self.filter(known_from__gt=known_from)

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
 
+from indicators.calculations.book import Qualifier
+from indicators.calculations.rounding import rounded
 from vietnamese.numbers import write_number
 
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -50,21 +51,12 @@ def change(value: Decimal | None, decimals: int, unit: str) -> str:
     if value is None:
         return NOTHING
     size = quantity(abs(value), decimals, unit)
-    match _sign_as_shown(value, decimals):
-        case -1:
-            return pgettext("change", "down %(size)s") % {"size": size}
-        case 1:
-            return pgettext("change", "up %(size)s") % {"size": size}
-        case _:
-            return pgettext("change", "unchanged")
-
-
-def _sign_as_shown(value: Decimal, decimals: int) -> int:
-    """-1, 0 or 1 of the rounded value: what is shown as 0,00 has neither risen nor fallen."""
-    step = Decimal(1).scaleb(-decimals)
-    if abs(value) * 2 < step:
-        return 0
-    return 1 if value > 0 else -1
+    shown = rounded(value, decimals)
+    if shown < 0:
+        return pgettext("change", "down %(size)s") % {"size": size}
+    if shown > 0:
+        return pgettext("change", "up %(size)s") % {"size": size}
+    return pgettext("change", "unchanged")
 
 
 @dataclass(frozen=True)
@@ -72,15 +64,15 @@ class WrittenFigure:
     """A figure ready to be read: its number, what qualifies it, its unit, and how firm it is.
 
     `value` None means that there is none, and `missing` then says why in words. `is_change` marks a
-    change of a rate, whose sign is said ("giảm 4,43") and not printed. `qualifier` is a code of
-    `choices.Qualifier`, `status` one of `choices.ObservationStatus`, empty for a target.
+    change of a rate, whose sign is said ("giảm 4,43") and not printed. `status` is a code of
+    `choices.ObservationStatus` and `status_name` its word, both empty for a target.
     """
 
     value: Decimal | None
     decimals: int
     unit: str
     is_change: bool = False
-    qualifier: str = "exact"
+    qualifier: str = Qualifier.EXACT
     status: str = ""
     status_name: str = ""
     missing: str = ""
@@ -88,46 +80,44 @@ class WrittenFigure:
     @property
     def number(self) -> str:
         """The bare number, a change as its size: "4,43"."""
-        size = abs(self.value) if self.value is not None and self.is_change else self.value
-        return number(size, self.decimals)
+        return number(self._size, self.decimals)
 
     @property
     def words_before(self) -> str:
         """What is said before the number: "giảm khoảng", "hơn"; empty for a plain one."""
-        words = (self._movement, self._qualification)
-        return " ".join(word for word in words if word)
+        if self.value is None:
+            return ""
+        movement = _movement(rounded(self.value, self.decimals)) if self.is_change else ""
+        return " ".join(word for word in (movement, _qualification(self.qualifier)) if word)
 
     @property
     def text(self) -> str:
         """The whole figure in one line: "hơn 9.230 người"; why it is missing where it is."""
         if self.value is None:
             return self.missing or NOTHING
-        size = abs(self.value) if self.is_change else self.value
-        said = quantity(size, self.decimals, self.unit)
+        said = quantity(self._size, self.decimals, self.unit)
         return f"{self.words_before} {said}" if self.words_before else said
 
     @property
-    def _movement(self) -> str:
-        if not self.is_change or self.value is None:
-            return ""
-        match _sign_as_shown(self.value, self.decimals):
-            case -1:
-                return pgettext("change", "down")
-            case 1:
-                return pgettext("change", "up")
-            case _:
-                return ""
+    def _size(self) -> Decimal | None:
+        return abs(self.value) if self.value is not None and self.is_change else self.value
 
-    @property
-    def _qualification(self) -> str:
-        if self.value is None:
+
+def _movement(shown: Decimal) -> str:
+    """The word for the sign of a change as it is shown: 0,00 has neither fallen nor risen."""
+    if shown < 0:
+        return pgettext("change", "down")
+    return pgettext("change", "up") if shown > 0 else ""
+
+
+def _qualification(qualifier: str) -> str:
+    """The word for how exact a figure is; none for an exact one."""
+    match qualifier:
+        case Qualifier.ABOUT:
+            return pgettext("figure", "about")
+        case Qualifier.OVER:
+            return pgettext("figure", "more than")
+        case Qualifier.UNDER:
+            return pgettext("figure", "less than")
+        case _:
             return ""
-        match self.qualifier:
-            case "about":
-                return _("about")
-            case "over":
-                return _("more than")
-            case "under":
-                return _("less than")
-            case _:
-                return ""

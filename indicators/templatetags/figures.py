@@ -1,10 +1,15 @@
-"""Numbers in templates: every one goes through these filters, which know decimals, unit and language."""
+"""Numbers and states in templates: every one passes here, where decimals, unit and words are known."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from django import template
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from indicators import writing
+from indicators.calculations.status import State
 
 register = template.Library()
 
@@ -31,3 +36,39 @@ def quantity(value: Decimal | int | None, decimals: int | None, unit: str) -> st
 def change(value: Decimal | None, decimals: int, unit: str) -> str:
     """`{% change value decimals unit %}` gives giảm 4,43 điểm %, from the signed value."""
     return writing.change(value, decimals, unit)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a state is shown: the icon and colour of that name, and the word beside them."""
+
+    icon: str
+    word: str | Promise
+
+
+LOOKS: Final = {
+    State.MET: Look("exceeded", pgettext_lazy("state of an indicator", "Met")),
+    State.ON_TRACK: Look("ontrack", pgettext_lazy("state of an indicator", "On track")),
+    State.WATCH: Look("watch", pgettext_lazy("state of an indicator", "Watch")),
+    State.BEHIND: Look("behind", pgettext_lazy("state of an indicator", "Behind")),
+    State.NO_FIGURE: Look("nodata", pgettext_lazy("state of an indicator", "No figure")),
+    State.NOT_ASSESSED: Look("none", pgettext_lazy("state of an indicator", "Not assessed")),
+}
+
+
+@register.inclusion_tag("indicators/_status.html")
+def state(code: str, words: str = "") -> dict[str, Look | str]:
+    """`{% state row.state %}` gives icon, word and colour; other `words` stand in place of the word."""
+    return {"look": LOOKS[State(code)], "words": words}
+
+
+@register.filter
+def state_icon(code: str) -> str:
+    """The name of a state's icon and colour: `#i-{{ state|state_icon }}`, `is-{{ state|state_icon }}`."""
+    return LOOKS[State(code)].icon
+
+
+@register.filter
+def state_word(code: str) -> str | Promise:
+    """The state in a word: Đạt, vượt."""
+    return LOOKS[State(code)].word
