@@ -26,6 +26,9 @@ from accounts.models import Activity, User, kind_name
 from accounts.permissions import Permission, can
 from organisation.models import Office
 
+_NEW_FIELDS = ("username", "full_name", "email", "role", "office")
+_FIELDS = (*_NEW_FIELDS, "is_active")
+
 
 class AccountForm(forms.ModelForm):
     """What an administrator sets on an account; the actions write it, this form never does."""
@@ -36,7 +39,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "full_name", "email", "role", "office", "is_active")
+        fields = _FIELDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,9 +58,7 @@ class AccountForm(forms.ModelForm):
 
     def changes(self) -> dict[str, Any]:
         """New values of the account's own fields that were changed, by name."""
-        return {
-            name: self.cleaned_data[name] for name in self.changed_data if name in self._meta.fields
-        }
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in _FIELDS}
 
 
 @admin.register(User)
@@ -73,8 +74,8 @@ class UserAdmin(FoldedSearch, Traced):
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         if obj is None:
-            return ("username", "full_name", "email", "role", "office")
-        return (*AccountForm.Meta.fields, "reason", *self.readonly_fields)
+            return _NEW_FIELDS
+        return (*_FIELDS, "reason", *self.readonly_fields)
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
@@ -89,7 +90,9 @@ class UserAdmin(FoldedSearch, Traced):
                 user=obj, by=request.user, reason=form.cleaned_data["reason"], **form.changes()
             )
             return
-        new = create_account(by=request.user, **form.cleaned_data)
+        new = create_account(
+            by=request.user, **{name: form.cleaned_data[name] for name in _NEW_FIELDS}
+        )
         obj.pk = new.user.pk
         request.new_passwords = [new]
 

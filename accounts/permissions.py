@@ -139,7 +139,7 @@ def _changed_with(permission: Permission) -> Mapping[str, Permission]:
     }
 
 
-# Observations are corrected, plans issued: their rows are never deleted, whatever the role.
+# Observations are corrected, plans replaced: nobody deletes them.
 _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
     ("accounts", "user"): {
         "view": Permission.ACCOUNT_CHANGE,
@@ -159,11 +159,7 @@ _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
         "add": Permission.PLAN_DRAFT,
         "change": Permission.PLAN_DRAFT,
     },
-    ("indicators", "target"): {
-        "view": Permission.FIGURE_VIEW,
-        "add": Permission.PLAN_DRAFT,
-        "change": Permission.PLAN_DRAFT,
-    },
+    ("indicators", "target"): _changed_with(Permission.PLAN_DRAFT),  # of a draft; no issued plan
 }
 _BY_APP: Mapping[str, Mapping[str, Permission]] = {
     "organisation": _changed_with(Permission.ORGANISATION_CHANGE),

@@ -7,6 +7,7 @@ calendar dates; the reporting window (15th to 14th) is another matter. No clock:
 
 import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -176,6 +177,11 @@ class Period:
         """
         return _pieces(self)
 
+    def pieces_after(self, head: "Period") -> tuple["Period", ...]:
+        """The fewest shorter periods that fill it after one it begins with: M09 and Q4 after C08."""
+        first, end = _month_index(head.end) + 1, _month_index(self.end) + 1
+        return tuple(_filling(first, end, end - _month_index(self.start)))
+
 
 def _last_day(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
@@ -255,20 +261,18 @@ def _tiles(period: Period, frequency: Frequency) -> tuple[Period, ...]:
 
 @lru_cache(maxsize=4096)
 def _pieces(period: Period) -> tuple[Period, ...]:
-    pieces = []
     first, end = _month_index(period.start), _month_index(period.end) + 1
-    whole = end - first
-    while first < end:
-        # One month always fits, but of a month it is the month itself.
-        length = max(
-            (n for n in _MONTHS_IN.values() if n < whole and not first % n and first + n <= end),
-            default=0,
-        )
-        if not length:
-            return ()
-        pieces.append(_of_months(first, length))
+    return tuple(_filling(first, end, end - first))
+
+
+def _filling(first: int, end: int, shorter_than: int) -> Iterator[Period]:
+    """The longest calendar periods that fit, one after the other, from one month up to another."""
+    lengths = [length for length in _MONTHS_IN.values() if length < shorter_than]
+    while lengths and first < end:
+        # One month always fits.
+        length = next(n for n in lengths if first % n == 0 and first + n <= end)
+        yield _of_months(first, length)
         first += length
-    return tuple(pieces)
 
 
 def _of_months(first: int, count: int) -> Period:

@@ -61,7 +61,9 @@ class KeyedQuerySet(QuerySet[Any]):
 class TargetQuerySet(KeyedQuerySet):
     def issued(self) -> Self:
         """Targets of issued plans, with plan and source: what can be in force."""
-        return self.filter(plan__state="issued").select_related("plan__replaces", "plan__document", "source")
+        return self.filter(plan__state="issued").select_related(
+            "plan__replaces", "plan__document", "source"
+        )
 
     def known_on(self, day: date) -> Self:
         return self.filter(known_from__lte=day)

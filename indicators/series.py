@@ -15,8 +15,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from indicators.calculations import (
-    Aggregation,
     AchievementMethod,
+    Aggregation,
     Book,
     Bound,
     Definition,

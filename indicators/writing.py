@@ -11,8 +11,8 @@ from typing import Final
 
 from django.utils.translation import get_language, pgettext
 
-from indicators.calculations.book import Qualifier
-from indicators.calculations.rounding import rounded
+from indicators.calculations import rounded
+from indicators.choices import Bound, Qualifier
 from vietnamese.numbers import write_number
 
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -64,7 +64,8 @@ class WrittenFigure:
     """A figure ready to be read: its number, what qualifies it, its unit, and how firm it is.
 
     `value` None means that there is none, and `missing` then says why in words. `is_change` marks a
-    change of a rate, whose sign is said ("giảm 4,43") and not printed. `status` is a code of
+    change of a rate, whose sign is said ("giảm 4,43") and not printed. `qualifier` is a code of
+    `choices.Qualifier`, or of `choices.Bound` for a target; `status` one of
     `choices.ObservationStatus` and `status_name` its word, both empty for a target.
     """
 
@@ -111,7 +112,7 @@ def _movement(shown: Decimal) -> str:
 
 
 def _qualification(qualifier: str) -> str:
-    """The word for how exact a figure is; none for an exact one."""
+    """The word for how exact a figure is, or on which side a target is met; none for an exact one."""
     match qualifier:
         case Qualifier.ABOUT:
             return pgettext("figure", "about")
@@ -119,5 +120,9 @@ def _qualification(qualifier: str) -> str:
             return pgettext("figure", "more than")
         case Qualifier.UNDER:
             return pgettext("figure", "less than")
+        case Bound.AT_LEAST:
+            return pgettext("figure", "at least")
+        case Bound.AT_MOST:
+            return pgettext("figure", "at most")
         case _:
             return ""

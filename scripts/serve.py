@@ -15,7 +15,7 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from scripts.environment import ROOT
@@ -36,7 +36,7 @@ def main() -> None:
     try:
         django.setup()
         _prepare_database()
-    except (ImproperlyConfigured, OperationalError) as error:
+    except (CommandError, ImproperlyConfigured, OperationalError) as error:
         raise SystemExit(f"The dashboard cannot start: {error}") from error
     _collect_static_files(data / "static_sources")
     sys.stdout.flush()

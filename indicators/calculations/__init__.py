@@ -1,13 +1,13 @@
 """The rules of calculation: one home of every formula, pure functions of plain values.
 
-No database, no Django, no clock; only `indicators.periods` is imported. The numbers of the rules are
-those of section 5 of the design. Decimal throughout, unrounded until shown (`rounded`, half up).
+No database, no Django, no clock; of ours only `indicators.periods` is imported. Rules are numbered as in
+section 5 of the design. Decimal throughout, unrounded until shown.
 
-`Book` is what they read, made by `series` from the rows of the database; `value_of`, `year_so_far`,
-`achievement`, `change` and `status` are what pages, charts, tables and exports ask.
+`series` makes a `Book` out of rows; `value_of`, `year_so_far`, `target_in_force`, `achievement`, `change`
+and `status` are what pages, charts, tables and exports ask of it; `rounded` and `percent` show it.
 """
 
-from indicators.calculations.achievement import (
+from indicators.calculations.achievements import (
     Achievement,
     Undefined,
     UndefinedReason,
@@ -15,7 +15,6 @@ from indicators.calculations.achievement import (
     baseline_period,
 )
 from indicators.calculations.book import (
-    PERCENT,
     TOTAL,
     AchievementMethod,
     Aggregation,
@@ -36,29 +35,36 @@ from indicators.calculations.book import (
     TargetFigure,
     Territory,
 )
-from indicators.calculations.change import Change, Refusal, Refused, change, incomparable
-from indicators.calculations.rounding import PERCENT_DECIMALS, percent, rounded
-from indicators.calculations.status import Reason, State, Status, Thresholds, status
-from indicators.calculations.targets import TargetsOnDay, target_in_force
-from indicators.calculations.values import (
+from indicators.calculations.changes import Change, Refusal, Refused, change
+from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
+from indicators.calculations.findings import disagreement, slices_disagree, year_so_far
+from indicators.calculations.results import (
     Absence,
     Coverage,
     Finding,
     FindingKind,
     Method,
+    Over,
     Value,
     YearSoFar,
-    disagreement,
-    ratio,
-    recomputed,
-    slices_disagree,
-    value_of,
-    year_so_far,
+    weakest,
 )
+from indicators.calculations.rounding import PERCENT_DECIMALS, percent, rounded
+from indicators.calculations.statuses import (
+    THRESHOLDS,
+    Reason,
+    State,
+    Status,
+    Thresholds,
+    status,
+    thresholds_of,
+)
+from indicators.calculations.targets import TargetsOnDay, target_in_force
+from indicators.calculations.values import ratio, recomputed, value_of
 
 __all__ = [
-    "PERCENT",
     "PERCENT_DECIMALS",
+    "THRESHOLDS",
     "TOTAL",
     "Absence",
     "Achievement",
@@ -74,10 +80,13 @@ __all__ = [
     "FigureStatus",
     "Finding",
     "FindingKind",
+    "Incomparable",
     "Key",
     "Kind",
     "Method",
     "Missing",
+    "Obstacle",
+    "Over",
     "PartKind",
     "Phasing",
     "PlanKind",
@@ -108,6 +117,8 @@ __all__ = [
     "slices_disagree",
     "status",
     "target_in_force",
+    "thresholds_of",
     "value_of",
+    "weakest",
     "year_so_far",
 ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from indicators.periods import Period
 
 if TYPE_CHECKING:
-    from indicators.calculations.values import Value
+    from indicators.calculations.results import Value
 
 TOTAL: Final = "_T"
 """Code of the slice that is no slice: the total (SDMX)."""
@@ -247,27 +247,36 @@ class Book:
     breaks: Mapping[str, Sequence[date]] = field(default_factory=dict)
     targets: Mapping[Key, Sequence[TargetFigure]] = field(default_factory=dict)
     memory: dict[Key, "Value"] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known_areas: dict[str, frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _children_in: dict[tuple[str, date, date], tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def parts(self, indicator: str) -> tuple[str, ...]:
         """The parts that add up to an indicator; never an "of which"."""
         return self._parts.get(indicator, ())
 
-    def children(self, area: str, period: Period, *, throughout: bool) -> tuple[str, ...]:
+    def children(self, area: str, period: Period, *, kind: Kind) -> tuple[str, ...]:
         """The areas within an area, groups left out.
 
-        Those that existed on any day of the period (`throughout`, for what is counted over it), else
-        those at its end: the state at the end of the period, or on the area's own last day.
+        For a flow those that existed on any day of the period, else those at its end (or on the last
+        day of the area itself): what is counted adds up over time, a state does not.
         """
         territory = self.territories.get(area)
         if territory is None or not territory.exists_in(period.start, period.end):
             return ()
         end = min(period.end, territory.valid_to or period.end)
-        start = period.start if throughout else end
-        return tuple(
-            child.code
-            for child in self._children.get(area, ())
-            if not child.is_group and child.exists_in(start, end)
-        )
+        start = period.start if kind == Kind.FLOW else end
+        children = self._children_in.get((area, start, end))
+        if children is None:
+            children = self._children_in[area, start, end] = tuple(
+                child.code
+                for child in self._children.get(area, ())
+                if not child.is_group and child.exists_in(start, end)
+            )
+        return children
 
     def predecessors(self, area: str, period: Period) -> tuple[str, ...]:
         """The areas that together were this area in a period that was over before it began.
@@ -279,7 +288,65 @@ class Book:
         if territory is None or territory.valid_from is None or period.end >= territory.valid_from:
             return ()
         came = self._predecessors.get(area, ())
-        return tuple(s.predecessor for s in came) if all(s.whole for s in came) else ()
+        return self.whole_predecessors(area) if all(step.whole for step in came) else ()
+
+    def whole_predecessors(self, area: str) -> tuple[str, ...]:
+        """The areas all of which went into this one."""
+        return tuple(step.predecessor for step in self._predecessors.get(area, ()) if step.whole)
+
+    def is_flow(self, indicator: str) -> bool:
+        """Whether it counts what happens over a period: a flow, or a ratio with one above the line."""
+        definition = self.definitions[indicator]
+        if definition.kind == Kind.RATIO and definition.numerator is not None:
+            definition = self.definitions.get(definition.numerator, definition)
+        return definition.kind == Kind.FLOW
+
+    def known_areas(self, indicator: str) -> frozenset[str]:
+        """The areas for which any figure could lead to a value; all others are a quick no."""
+        known = self._known_areas.get(indicator)
+        if known is None:
+            sources = self._sources(indicator)
+            known = frozenset().union(*(self._reached.get(code, ()) for code in sources))
+            self._known_areas[indicator] = known
+        return known
+
+    def _sources(self, indicator: str) -> set[str]:
+        """The indicators whose figures a value may be worked out from, itself included."""
+        sources: set[str] = set()
+        waiting = [indicator]
+        while waiting:
+            code = waiting.pop()
+            definition = self.definitions.get(code)
+            if code in sources or definition is None:
+                continue
+            sources.add(code)
+            sides = (definition.numerator, definition.denominator, definition.change_of)
+            waiting += [*filter(None, sides), *self.parts(code)]
+        return sources
+
+    @cached_property
+    def _reached(self) -> dict[str, set[str]]:
+        """By indicator, the areas with a figure, and all that lie above them or came after them."""
+        reached: dict[str, set[str]] = defaultdict(set)
+        for key in self.figures:
+            waiting = [key.area]
+            while waiting:
+                area = waiting.pop()
+                if area in reached[key.indicator]:
+                    continue
+                reached[key.indicator].add(area)
+                if (territory := self.territories.get(area)) and territory.parent:
+                    waiting.append(territory.parent)
+                waiting += self._successors.get(area, ())
+        return reached
+
+    @cached_property
+    def _successors(self) -> dict[str, list[str]]:
+        went = defaultdict(list)
+        for succession in self.successions:
+            if succession.whole:
+                went[succession.predecessor].append(succession.successor)
+        return went
 
     @cached_property
     def _parts(self) -> dict[str, tuple[str, ...]]:

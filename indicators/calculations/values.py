@@ -1,169 +1,317 @@
-"""The value of a key, by rules 1 to 3: published, or worked out from what was published.
+"""The value of a key (rules 1 and 3): published, or worked out from what was published.
 
-A value worked out is as good as the weakest figure in it, and says how it came about. Only complete
-values enter another sum; zero is a value, missing is not.
+Only complete values enter another sum, so that what is lacking is always told at one place. Zero is a
+value; missing is not, and is never counted as zero.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from enum import StrEnum
+from typing import Final
 
-from indicators.calculations.book import TOTAL, Book, FigureStatus, Key, Qualifier
+from indicators.calculations.book import Aggregation, Book, Definition, Key, Kind
+from indicators.calculations.comparability import incomparable
+from indicators.calculations.results import (
+    Absence,
+    Coverage,
+    Method,
+    Over,
+    Value,
+    nothing,
+    worked_out,
+)
 from indicators.periods import Period
 
 
-class Method(StrEnum):
-    """How a value was obtained."""
-
-    OWN = "own"  # published for the key itself
-    RATIO = "ratio"  # numerator / denominator
-    DIFFERENCE = "difference"  # of a change indicator: the level less the level a year before
-    PARTS = "parts"  # the sum of all exhaustive parts
-    PERIODS = "periods"  # the sum over shorter periods
-    LATEST = "latest"  # of a stock: the last period within that has a figure
-    AREAS = "areas"  # over the areas within
-    PREDECESSORS = "predecessors"  # over the areas that were this area before
-
-
-class Absence(StrEnum):
-    """Why there is no number."""
-
-    NO_FIGURE = "no_figure"
-    NOT_REPORTED = "not_reported"
-    NOT_APPLICABLE = "not_applicable"
-    ZERO_DENOMINATOR = "zero_denominator"
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What of a whole a sum is made of: "8/12 tháng", "7/9 huyện".
-
-    `have` names the months (years, of a span) as Period or the areas by code, in order; `of` counts
-    all that belong to the whole.
-    """
-
-    have: tuple[Period, ...] | tuple[str, ...]
-    of: int
-
-    @property
-    def is_complete(self) -> bool:
-        return len(self.have) == self.of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """The value of one key, and how it was obtained.
-
-    `number` is in the indicator's unit and unrounded, None with an `absence`. `as_of` is the period the
-    number really speaks of: another than the key's only for the latest figure of a stock. `coverage` is
-    None unless it is a sum over periods or areas. `status` is the weakest and `known_from` the latest
-    of the `inputs`; a mark (derived, circular, recast, illustration) of one input is the value's too.
-    `reference` is that of the published figure, None where the value was worked out.
-    """
-
-    key: Key
-    number: Decimal | None
-    absence: Absence | None = None
-    method: Method | None = None
-    as_of: Period
-    coverage: Coverage | None = None
-    status: FigureStatus | None = None
-    qualifier: Qualifier = Qualifier.EXACT
-    derived: bool = False
-    circular: bool = False
-    recast: bool = False
-    illustration: bool = False
-    known_from: date | None = None
-    inputs: tuple["Value", ...] = ()
-    reference: object = None
-
-    @property
-    def is_complete(self) -> bool:
-        """A number for the whole key: nothing within it is lacking."""
-        raise NotImplementedError
-
-    @property
-    def is_partial_over_areas(self) -> bool:
-        """Shown in tables only; in no bar, percentage of plan, status or change."""
-        raise NotImplementedError
-
-    @property
-    def is_partial_over_periods(self) -> bool:
-        """Some months only, or a stock that is not that of the period's end."""
-        raise NotImplementedError
-
-
-class FindingKind(StrEnum):
-    """What of the published figures does not agree."""
-
-    YEAR_SO_FAR = "year_so_far"  # January to a month: printed, and the sum of the months
-    RECOMPUTED = "recomputed"  # printed, and worked out from numerator and denominator, parts, areas
-    SLICES = "slices"  # the total, and the sum of slices that should make it
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Two values of one key that differ at the decimals of the indicator."""
-
-    kind: FindingKind
-    published: Value
-    computed: Value
-
-
-@dataclass(frozen=True, slots=True)
-class YearSoFar:
-    """A flow from January to the latest month known; `value.key.period` says which.
-
-    `finding` tells where the printed figure and the sum of the months differ.
-    """
-
-    value: Value
-    finding: Finding | None = None
-
-
 def value_of(book: Book, key: Key) -> Value:
-    """The value of a key: published; else by the first rule that gives a complete one.
+    """The value of a key: as published, else by the first rule that gives a complete one.
 
     The rules in order: numerator / denominator (of a change indicator: the level less the level a year
-    before), the sum of all exhaustive parts, shorter periods, areas within, predecessors. Where none is
-    complete, the first partial one ("8/12 tháng", then "7/9 huyện"). A published "not reported" ends
-    the search: a figure taken back is not to be put together again from others. What does not apply to
-    a part, month or area is not expected of it.
+    before), the sum of all exhaustive parts, shorter periods, areas within or predecessors. Where none
+    is complete, the first partial one ("8/12 tháng", then "7/9 huyện").
+
+    A published "not reported" ends the search: a figure that was taken back is not put together again
+    from others. What is "not applicable" is not expected of a sum; nothing is lacking without it.
     """
-    raise NotImplementedError
+    known = book.memory.get(key)
+    if known is None:
+        if key.area not in book.known_areas(key.indicator):
+            return nothing(key)
+        # A definition that leads back to itself meets this placeholder and ends.
+        book.memory[key] = nothing(key)
+        known = book.memory[key] = _published(book, key) or recomputed(book, key)
+    return known
 
 
 def recomputed(book: Book, key: Key) -> Value:
-    """The same without the key's own figure: what stands beside a published ratio, change or total."""
-    raise NotImplementedError
-
-
-def disagreement(book: Book, key: Key) -> Finding | None:
-    """Where the published figure differs from the recomputed one at the indicator's decimals.
-
-    None where either is lacking, partial, not exact ("khoảng", "hơn"), derived or circular: what we
-    worked out ourselves, or what is only roughly said, confirms and contradicts nothing.
-    """
-    raise NotImplementedError
-
-
-def slices_disagree(book: Book, key: Key, slices: tuple[str, ...]) -> Finding | None:
-    """Where slices that should add up to the total do not; the key's own slice is the total's."""
-    raise NotImplementedError
-
-
-def year_so_far(
-    book: Book, indicator: str, area: str, year: int, slice: str = TOTAL
-) -> YearSoFar | None:
-    """A flow, or a ratio whose numerator is one, from January to the latest month known.
-
-    The latest of a published January-to-month figure (the months, quarters and half-years from January
-    are such) and a complete run of months. None for stocks and where January is not known.
-    """
-    raise NotImplementedError
+    """The value without the key's own figure: what stands beside a published ratio, change or total."""
+    definition = book.definitions.get(key.indicator)
+    if definition is None:
+        return nothing(key)
+    first_partial = None
+    for rule in _RULES:
+        found = rule(book, key, definition)
+        if found is not None and not found.is_partial:
+            return found
+        first_partial = first_partial or found
+    return first_partial or nothing(key)
 
 
 def ratio(numerator: Decimal, denominator: Decimal, scale: Decimal) -> Decimal | None:
     """numerator / denominator × scale, unrounded; None over zero."""
-    raise NotImplementedError
+    return numerator / denominator * scale if denominator else None
+
+
+def _published(book: Book, key: Key) -> Value | None:
+    figure = book.figures.get(key)
+    if figure is None:
+        return None
+    return Value(
+        key=key,
+        number=figure.value,
+        absence=None if figure.missing is None else Absence(figure.missing),
+        method=Method.OWN,
+        as_of=key.period,
+        status=figure.status,
+        qualifier=figure.qualifier,
+        derived=figure.derived,
+        circular=figure.circular,
+        recast=figure.recast,
+        illustration=figure.illustration,
+        known_from=figure.known_from,
+        reference=figure.reference,
+    )
+
+
+def _from_its_two_sides(book: Book, key: Key, definition: Definition) -> Value | None:
+    """A ratio from numerator and denominator, a change from its level now and a year before."""
+    if definition.numerator is not None and definition.denominator is not None:
+        return quotient(
+            key,
+            value_of(book, key._replace(indicator=definition.numerator)),
+            value_of(book, key._replace(indicator=definition.denominator)),
+            definition.scale,
+        )
+    if definition.change_of is not None and _is_change_in_a_year(key, definition):
+        now = key._replace(indicator=definition.change_of)
+        return _difference(
+            book,
+            key,
+            value_of(book, now),
+            value_of(book, now.in_period(key.period.same_period_last_year())),
+        )
+    return None
+
+
+def _is_change_in_a_year(key: Key, definition: Definition) -> bool:
+    """Not an average over years, nor within a year, where nobody says which level it counts from."""
+    return key.period.is_year and definition.period_aggregation != Aggregation.NONE
+
+
+def quotient(key: Key, numerator: Value, denominator: Value, scale: Decimal) -> Value | None:
+    """A ratio of two values of the same area; None where they do not cover the same.
+
+    A numerator that is not yet complete over its months is divided by a complete denominator ("8/12
+    tháng" of the year's fund), and the result says so.
+    """
+    if Absence.NOT_APPLICABLE in (numerator.absence, denominator.absence):
+        return nothing(key, Absence.NOT_APPLICABLE)
+    if numerator.number is None or denominator.number is None:
+        return None
+    if numerator.is_partial_over_areas or denominator.is_partial_over_areas:
+        return None
+    if denominator.is_partial and _extent(numerator) != _extent(denominator):
+        return None
+    number = ratio(numerator.number, denominator.number, scale)
+    if number is None:
+        return nothing(key, Absence.ZERO_DENOMINATOR)
+    return worked_out(
+        key,
+        number,
+        Method.RATIO,
+        (numerator, denominator),
+        as_of=numerator.as_of if numerator.is_partial else None,
+        coverage=numerator.coverage if numerator.is_partial else None,
+    )
+
+
+def _extent(value: Value) -> tuple[Period, tuple[Period, ...] | tuple[str, ...]]:
+    return value.as_of, value.coverage.have if value.coverage else ()
+
+
+def _difference(book: Book, key: Key, later: Value, earlier: Value) -> Value | None:
+    if later.number is None or earlier.number is None or later.is_partial or earlier.is_partial:
+        return None
+    if incomparable(book, later, earlier):
+        return None
+    return worked_out(key, later.number - earlier.number, Method.DIFFERENCE, (later, earlier))
+
+
+def _sum_of_parts(book: Book, key: Key, definition: Definition) -> Value | None:
+    values = [value_of(book, key._replace(indicator=part)) for part in book.parts(key.indicator)]
+    expected = _applicable(values)
+    if values and not expected:
+        return nothing(key, Absence.NOT_APPLICABLE)
+    if not expected or not all(value.is_complete for value in expected):
+        return None
+    return worked_out(key, total(expected), Method.PARTS, expected)
+
+
+def _over_periods(book: Book, key: Key, definition: Definition) -> Value | None:
+    if definition.period_aggregation == Aggregation.SUM:
+        return sum_of_periods(book, key)
+    if definition.period_aggregation == Aggregation.LAST and definition.kind == Kind.STOCK:
+        return _latest(book, key)
+    return None
+
+
+def sum_of_periods(book: Book, key: Key) -> Value | None:
+    """A flow added up over shorter periods, complete or partial; None where none of them has a value."""
+    if not key.period.pieces:
+        return None
+    sums = [_sum_of_pieces(book, key, key.period.pieces)]
+    if head := _longest_from_january(book, key):
+        sums.append(_sum_of_pieces(book, key, (head, *key.period.pieces_after(head))))
+    return max(filter(None, sums), key=_months_covered, default=None)
+
+
+def _longest_from_january(book: Book, key: Key) -> Period | None:
+    """The longest January-to-month period within that has a value and is no half-year or quarter.
+
+    C08 with M09 and Q4 makes a year as well as two half-years do.
+    """
+    if key.period.start.month != 1 or key.period.is_span:
+        return None
+    heads = (
+        Period.cumulative(key.period.year, month)
+        for month in range(key.period.end.month - 1, 1, -1)
+    )
+    known = (
+        head
+        for head in heads
+        if head.is_cumulative and value_of(book, key.in_period(head)).is_complete
+    )
+    return next(known, None)
+
+
+def _months_covered(value: Value) -> int:
+    return len(value.coverage.have) if value.coverage else 0
+
+
+def _sum_of_pieces(book: Book, key: Key, pieces: Iterable[Period]) -> Value | None:
+    leaves = [(value, _units(value, key.period)) for value in _leaves(book, key, pieces)]
+    taken = [(value, units) for value, units in leaves if value.is_complete]
+    if not taken:
+        return None if leaves else nothing(key, Absence.NOT_APPLICABLE)
+    have = tuple(unit for _, units in taken for unit in units)
+    coverage = Coverage(Over.PERIODS, have, sum(len(units) for _, units in leaves))
+    values = [value for value, _ in taken]
+    return worked_out(key, total(values), Method.PERIODS, values, coverage=coverage)
+
+
+def _leaves(book: Book, key: Key, pieces: Iterable[Period]) -> Iterator[Value]:
+    """The longest complete values within a period, and what has none: months, or years of a span."""
+    for piece in pieces:
+        value = value_of(book, key.in_period(piece))
+        if value.absence == Absence.NOT_APPLICABLE:
+            continue
+        if value.is_complete or key.period.is_span or not piece.pieces:
+            yield value
+        else:
+            yield from _leaves(book, key, piece.pieces)
+
+
+def _units(value: Value, period: Period) -> tuple[Period, ...]:
+    """What a leaf counts for in "8/12": its months, or of a span of years its year."""
+    if period.is_span:
+        return (value.key.period,)
+    if value.method == Method.PERIODS:  # its own months may be fewer: some do not apply
+        return tuple(unit for source in value.inputs for unit in _units(source, period))
+    return value.key.period.months
+
+
+def _latest(book: Book, key: Key) -> Value | None:
+    """The last value of a stock within the period; `as_of` names the period it is of."""
+    for piece in reversed(key.period.pieces):
+        value = value_of(book, key.in_period(piece))
+        if value.number is not None and not value.is_partial_over_areas:
+            source = value.inputs if value.method == Method.LATEST else (value,)
+            return worked_out(key, value.number, Method.LATEST, source, as_of=value.as_of)
+    return None
+
+
+def _over_areas(book: Book, key: Key, definition: Definition) -> Value | None:
+    """The areas within, or the areas that were this one before it was formed."""
+    areas, over = book.children(key.area, key.period, kind=definition.kind), Over.AREAS
+    if not areas:
+        areas, over = book.predecessors(key.area, key.period), Over.PREDECESSORS
+    if book.known_areas(key.indicator).isdisjoint(areas):
+        return None
+    if definition.area_aggregation == Aggregation.SUM:
+        return _sum_of_areas(book, key, areas, over)
+    if definition.area_aggregation == Aggregation.RATIO:
+        return _ratio_of_sums(book, key, definition, areas, over)
+    return None
+
+
+def _sum_of_areas(book: Book, key: Key, areas: tuple[str, ...], over: Over) -> Value | None:
+    values = _without_absorbed(book, [value_of(book, key._replace(area=area)) for area in areas])
+    expected = _applicable(values)
+    taken = [value for value in expected if value.is_complete]
+    if not taken:
+        return nothing(key, Absence.NOT_APPLICABLE) if values and not expected else None
+    coverage = Coverage(over, tuple(value.key.area for value in taken), len(expected))
+    return worked_out(key, total(taken), Method(over), taken, coverage=coverage)
+
+
+def _without_absorbed(book: Book, values: list[Value]) -> list[Value]:
+    """Without the areas that a figure recast for their successor covers already."""
+    absorbed = {
+        area for value in values if value.recast for area in book.whole_predecessors(value.key.area)
+    }
+    return [value for value in values if value.key.area not in absorbed]
+
+
+def _ratio_of_sums(
+    book: Book, key: Key, definition: Definition, areas: tuple[str, ...], over: Over
+) -> Value | None:
+    """Numerators added, denominators added, then divided, over the areas that have both.
+
+    Never the mean of the areas' own ratios, and never the numerators of seven areas over the
+    denominators of nine.
+    """
+    if definition.numerator is None or definition.denominator is None:
+        return None
+    pairs = [
+        (
+            value_of(book, key._replace(area=area, indicator=definition.numerator)),
+            value_of(book, key._replace(area=area, indicator=definition.denominator)),
+        )
+        for area in areas
+    ]
+    expected = [pair for pair in pairs if len(_applicable(pair)) == 2]
+    taken = [(top, bottom) for top, bottom in expected if top.is_complete and bottom.is_complete]
+    if not taken:
+        return nothing(key, Absence.NOT_APPLICABLE) if pairs and not expected else None
+    numerators, denominators = zip(*taken, strict=True)
+    number = ratio(total(numerators), total(denominators), definition.scale)
+    if number is None:
+        return nothing(key, Absence.ZERO_DENOMINATOR)
+    coverage = Coverage(over, tuple(value.key.area for value in numerators), len(expected))
+    return worked_out(key, number, Method(over), numerators + denominators, coverage=coverage)
+
+
+def _applicable(values: Sequence[Value]) -> list[Value]:
+    return [value for value in values if value.absence != Absence.NOT_APPLICABLE]
+
+
+def total(values: Sequence[Value]) -> Decimal:
+    """The sum of values that have a number."""
+    return sum((value.number for value in values if value.number is not None), Decimal(0))
+
+
+_RULES: Final[tuple[Callable[[Book, Key, Definition], Value | None], ...]] = (
+    _from_its_two_sides,
+    _sum_of_parts,
+    _over_periods,
+    _over_areas,
+)

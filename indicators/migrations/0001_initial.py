@@ -8,389 +8,1354 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.TextField(default='', editable=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.TextField(default="", editable=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
+                ),
+                ("order", models.PositiveSmallIntegerField(unique=True, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'domain',
-                'verbose_name_plural': 'domains',
-                'ordering': ('order',),
+                "verbose_name": "domain",
+                "verbose_name_plural": "domains",
+                "ordering": ("order",),
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.TextField(default='', editable=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('base', models.CharField(blank=True, max_length=40, verbose_name='base unit')),
-                ('factor', models.DecimalField(blank=True, decimal_places=0, max_digits=15, null=True, verbose_name='factor to the base unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.TextField(default="", editable=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
+                ),
+                ("base", models.CharField(blank=True, max_length=40, verbose_name="base unit")),
+                (
+                    "factor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=0,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="factor to the base unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit of measure',
-                'verbose_name_plural': 'units of measure',
-                'ordering': ('code',),
+                "verbose_name": "unit of measure",
+                "verbose_name_plural": "units of measure",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Slice',
+            name="Slice",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('dimension', models.CharField(max_length=60, verbose_name='dimension')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
+                ),
+                ("dimension", models.CharField(max_length=60, verbose_name="dimension")),
             ],
             options={
-                'verbose_name': 'slice',
-                'verbose_name_plural': 'slices',
-                'ordering': ('dimension', 'code'),
+                "verbose_name": "slice",
+                "verbose_name_plural": "slices",
+                "ordering": ("dimension", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.TextField(default='', editable=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to (last day)')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(4)], verbose_name='decimals')),
-                ('direction', models.CharField(choices=[('up', 'More is better'), ('down', 'Less is better'), ('neutral', 'Neither')], max_length=7, verbose_name='direction')),
-                ('kind', models.CharField(choices=[('flow', 'Flow: counted over a period'), ('stock', 'Stock: state at the end of a period'), ('ratio', 'Ratio of two figures'), ('change', 'Change of a ratio, in points')], max_length=6, verbose_name='kind')),
-                ('part_kind', models.CharField(blank=True, choices=[('exhaustive', 'Part: the parts add up to the whole'), ('of_which', 'Of which: never added')], max_length=10, verbose_name='kind of part')),
-                ('period_aggregation', models.CharField(choices=[('sum', 'Sum of the periods'), ('last', 'Last period'), ('ratio', 'Ratio of sums'), ('none', 'Not at all')], max_length=5, verbose_name='adds up over periods')),
-                ('area_aggregation', models.CharField(choices=[('sum', 'Sum of the areas'), ('ratio', 'Ratio of sums'), ('none', 'Not at all')], max_length=5, verbose_name='adds up over areas')),
-                ('periodicity', models.CharField(choices=[('month', 'Monthly'), ('quarter', 'Quarterly'), ('half_year', 'Half-yearly'), ('year', 'Yearly'), ('five_year', 'Every five years')], max_length=9, verbose_name='periodicity')),
-                ('calendar', models.CharField(choices=[('administrative', 'Administrative: 15th to 14th'), ('statistical', 'Statistical: 1st to last day')], max_length=14, verbose_name='calendar')),
-                ('phasing', models.CharField(choices=[('even', 'Even over the year'), ('seasonal', 'By season'), ('year_end', 'At the end of the year'), ('as_targeted', 'As targeted by period')], max_length=11, verbose_name='phasing of the plan')),
-                ('achievement', models.CharField(choices=[('ratio', 'Actual / target'), ('from_baseline', 'Way made from the baseline'), ('inverse', 'Target / actual'), ('points', 'Actual − target, in points'), ('none', 'Not assessed')], max_length=13, verbose_name='achievement is')),
-                ('is_key', models.BooleanField(default=False, verbose_name='key indicator')),
-                ('definition', models.TextField(verbose_name='definition')),
-                ('definition_source', models.TextField(blank=True, verbose_name='source of the definition')),
-                ('legal_basis', models.TextField(blank=True, verbose_name='legal basis')),
-                ('change_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator', verbose_name='is the change of')),
-                ('denominator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator', verbose_name='denominator')),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='indicators.domain', verbose_name='domain')),
-                ('numerator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator', verbose_name='numerator')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='indicators.indicator', verbose_name='part of')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.measure', verbose_name='unit of measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.TextField(default="", editable=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="valid to (last day)"),
+                ),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(4)],
+                        verbose_name="decimals",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("up", "More is better"),
+                            ("down", "Less is better"),
+                            ("neutral", "Neither"),
+                        ],
+                        max_length=7,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("flow", "Flow: counted over a period"),
+                            ("stock", "Stock: state at the end of a period"),
+                            ("ratio", "Ratio of two figures"),
+                            ("change", "Change of a ratio, in points"),
+                        ],
+                        max_length=6,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "part_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("exhaustive", "Part: the parts add up to the whole"),
+                            ("of_which", "Of which: never added"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind of part",
+                    ),
+                ),
+                (
+                    "period_aggregation",
+                    models.CharField(
+                        choices=[
+                            ("sum", "Sum of the periods"),
+                            ("last", "Last period"),
+                            ("ratio", "Ratio of sums"),
+                            ("none", "Not at all"),
+                        ],
+                        max_length=5,
+                        verbose_name="adds up over periods",
+                    ),
+                ),
+                (
+                    "area_aggregation",
+                    models.CharField(
+                        choices=[
+                            ("sum", "Sum of the areas"),
+                            ("ratio", "Ratio of sums"),
+                            ("none", "Not at all"),
+                        ],
+                        max_length=5,
+                        verbose_name="adds up over areas",
+                    ),
+                ),
+                (
+                    "periodicity",
+                    models.CharField(
+                        choices=[
+                            ("month", "Monthly"),
+                            ("quarter", "Quarterly"),
+                            ("half_year", "Half-yearly"),
+                            ("year", "Yearly"),
+                            ("five_year", "Every five years"),
+                        ],
+                        max_length=9,
+                        verbose_name="periodicity",
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.CharField(
+                        choices=[
+                            ("administrative", "Administrative: 15th to 14th"),
+                            ("statistical", "Statistical: 1st to last day"),
+                        ],
+                        max_length=14,
+                        verbose_name="calendar",
+                    ),
+                ),
+                (
+                    "phasing",
+                    models.CharField(
+                        choices=[
+                            ("even", "Even over the year"),
+                            ("seasonal", "By season"),
+                            ("year_end", "At the end of the year"),
+                            ("as_targeted", "As targeted by period"),
+                        ],
+                        max_length=11,
+                        verbose_name="phasing of the plan",
+                    ),
+                ),
+                (
+                    "achievement",
+                    models.CharField(
+                        choices=[
+                            ("ratio", "Actual / target"),
+                            ("from_baseline", "Way made from the baseline"),
+                            ("inverse", "Target / actual"),
+                            ("points", "Actual − target, in points"),
+                            ("none", "Not assessed"),
+                        ],
+                        max_length=13,
+                        verbose_name="achievement is",
+                    ),
+                ),
+                ("is_key", models.BooleanField(default=False, verbose_name="key indicator")),
+                ("definition", models.TextField(verbose_name="definition")),
+                (
+                    "definition_source",
+                    models.TextField(blank=True, verbose_name="source of the definition"),
+                ),
+                ("legal_basis", models.TextField(blank=True, verbose_name="legal basis")),
+                (
+                    "change_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="is the change of",
+                    ),
+                ),
+                (
+                    "denominator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="denominator",
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="indicators.domain",
+                        verbose_name="domain",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="numerator",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="indicators.indicator",
+                        verbose_name="part of",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="indicators.measure",
+                        verbose_name="unit of measure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ('domain__order', 'code'),
-                'abstract': False,
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ("domain__order", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=9, verbose_name='period')),
-                ('text', models.TextField(verbose_name='reason')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisation.area', verbose_name='area')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='indicators.indicator', verbose_name='indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=9, verbose_name="period")),
+                ("text", models.TextField(verbose_name="reason")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="explanations",
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'explanation',
-                'verbose_name_plural': 'explanations',
-                'ordering': ('indicator', 'period'),
+                "verbose_name": "explanation",
+                "verbose_name_plural": "explanations",
+                "ordering": ("indicator", "period"),
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='on')),
-                ('text', models.TextField(verbose_name='note')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.area', verbose_name='area')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.document', verbose_name='document')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='indicators.indicator', verbose_name='indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                ("text", models.TextField(verbose_name="note")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ('on', 'pk'),
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ("on", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='domain',
-            name='headline',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='indicators.indicator', verbose_name='headline indicator'),
+            model_name="domain",
+            name="headline",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="indicators.indicator",
+                verbose_name="headline indicator",
+            ),
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.TextField(default='', editable=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('kind', models.CharField(choices=[('annual', 'Annual plan'), ('adjusted', 'Adjusted annual plan'), ('five_year', 'Five-year plan'), ('ministry', "Ministry's plan")], max_length=9, verbose_name='kind')),
-                ('period', models.CharField(max_length=9, verbose_name='period')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='issuer')),
-                ('number', models.CharField(blank=True, max_length=100, verbose_name='number')),
-                ('issued_on', models.DateField(blank=True, help_text='Empty = not known: in force from the first day of its period.', null=True, verbose_name='date of issue')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('issued', 'Issued')], default='draft', max_length=6, verbose_name='state')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('illustration', models.BooleanField(default=False, help_text='Made up to show how the pages work.', verbose_name='illustration')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('issue_recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='issue recorded at')),
-                ('area', models.ForeignKey(help_text='The territory whose plan it is; targets may go to areas below it.', on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='organisation.area', verbose_name='area')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.document', verbose_name='document')),
-                ('drafted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by')),
-                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='indicators.plan', verbose_name='adjusts')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisation.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.TextField(default="", editable=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("annual", "Annual plan"),
+                            ("adjusted", "Adjusted annual plan"),
+                            ("five_year", "Five-year plan"),
+                            ("ministry", "Ministry's plan"),
+                        ],
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("period", models.CharField(max_length=9, verbose_name="period")),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="issuer")),
+                ("number", models.CharField(blank=True, max_length=100, verbose_name="number")),
+                (
+                    "issued_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty = not known: in force from the first day of its period.",
+                        null=True,
+                        verbose_name="date of issue",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("issued", "Issued")],
+                        default="draft",
+                        max_length=6,
+                        verbose_name="state",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "illustration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Made up to show how the pages work.",
+                        verbose_name="illustration",
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="recorded at"),
+                ),
+                (
+                    "issue_recorded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="issue recorded at"),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        help_text="The territory whose plan it is; targets may go to areas below it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="organisation.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="drafted by",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="issued by",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="indicators.plan",
+                        verbose_name="adjusts",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan',
-                'verbose_name_plural': 'plans',
-                'ordering': ('-period', 'code'),
+                "verbose_name": "plan",
+                "verbose_name_plural": "plans",
+                "ordering": ("-period", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sum_of_parts', 'Sum of parts'), ('at_most', 'At most another figure'), ('equal', 'Equal to another figure'), ('balance', 'Opening + in − out = closing')], max_length=12, verbose_name='kind')),
-                ('severity', models.CharField(choices=[('refuse', 'Refuse'), ('warn', 'Warn')], max_length=6, verbose_name='severity')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='indicators.indicator', verbose_name='indicator')),
-                ('inflow', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='indicators.indicator', verbose_name='what comes in')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='indicators.indicator', verbose_name='other indicator')),
-                ('outflow', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='indicators.indicator', verbose_name='what goes out')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sum_of_parts", "Sum of parts"),
+                            ("at_most", "At most another figure"),
+                            ("equal", "Equal to another figure"),
+                            ("balance", "Opening + in − out = closing"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("refuse", "Refuse"), ("warn", "Warn")],
+                        max_length=6,
+                        verbose_name="severity",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "inflow",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="what comes in",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="other indicator",
+                    ),
+                ),
+                (
+                    "outflow",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="what goes out",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rule',
-                'verbose_name_plural': 'rules',
-                'ordering': ('indicator', 'kind'),
+                "verbose_name": "rule",
+                "verbose_name_plural": "rules",
+                "ordering": ("indicator", "kind"),
             },
         ),
         migrations.CreateModel(
-            name='SeriesBreak',
+            name="SeriesBreak",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='from')),
-                ('what_changed', models.TextField(verbose_name='what changed')),
-                ('decree', models.CharField(blank=True, max_length=200, verbose_name='decree')),
-                ('is_verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.TextField(blank=True, verbose_name='source')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='breaks', to='indicators.indicator', verbose_name='indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="from")),
+                ("what_changed", models.TextField(verbose_name="what changed")),
+                ("decree", models.CharField(blank=True, max_length=200, verbose_name="decree")),
+                ("is_verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.TextField(blank=True, verbose_name="source")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="breaks",
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'series break',
-                'verbose_name_plural': 'series breaks',
-                'ordering': ('indicator', 'on'),
+                "verbose_name": "series break",
+                "verbose_name_plural": "series breaks",
+                "ordering": ("indicator", "on"),
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=9, verbose_name='period')),
-                ('period_start', models.DateField(editable=False, verbose_name='first day of the period')),
-                ('period_end', models.DateField(editable=False, verbose_name='last day of the period')),
-                ('frequency', models.CharField(choices=[('A', 'year'), ('S', 'half-year'), ('Q', 'quarter'), ('M', 'month'), ('C', 'from January'), ('P', 'several years')], editable=False, max_length=1, verbose_name='frequency')),
-                ('recast', models.BooleanField(default=False, help_text="Published for today's territory, for a time before it existed.", verbose_name='recast')),
-                ('illustration', models.BooleanField(default=False, help_text='Made up to show how the pages work.', verbose_name='illustration')),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=15, null=True, verbose_name='value')),
-                ('missing', models.CharField(blank=True, choices=[('not_reported', 'not reported'), ('not_applicable', 'not applicable')], max_length=14, verbose_name='reason for no value')),
-                ('status', models.CharField(choices=[('estimate', 'estimate'), ('preliminary', 'preliminary'), ('reported', 'reported'), ('official', 'official')], max_length=11, verbose_name='status')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('over', 'more than'), ('under', 'less than')], default='exact', max_length=5, verbose_name='qualifier')),
-                ('known_from', models.DateField(verbose_name='known from')),
-                ('known_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('cut_off', models.DateField(blank=True, null=True, verbose_name='cut-off')),
-                ('derivation', models.CharField(blank=True, max_length=300, verbose_name='derivation')),
-                ('circular', models.BooleanField(default=False, help_text='Read back from a printed percentage, which it therefore cannot confirm.', verbose_name='circular')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('reason', models.TextField(blank=True, verbose_name='reason for the version')),
-                ('reference', models.CharField(blank=True, max_length=20, verbose_name='row of the source table')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='recorded at')),
-                ('superseded_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='superseded at')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organisation.area', verbose_name='area')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.document', verbose_name='document')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='indicators.indicator', verbose_name='indicator')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisation.source', verbose_name='source')),
-                ('slice', models.ForeignKey(default='_T', on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='indicators.slice', verbose_name='slice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=9, verbose_name="period")),
+                (
+                    "period_start",
+                    models.DateField(editable=False, verbose_name="first day of the period"),
+                ),
+                (
+                    "period_end",
+                    models.DateField(editable=False, verbose_name="last day of the period"),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("A", "year"),
+                            ("S", "half-year"),
+                            ("Q", "quarter"),
+                            ("M", "month"),
+                            ("C", "from January"),
+                            ("P", "several years"),
+                        ],
+                        editable=False,
+                        max_length=1,
+                        verbose_name="frequency",
+                    ),
+                ),
+                (
+                    "recast",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Published for today's territory, for a time before it existed.",
+                        verbose_name="recast",
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Made up to show how the pages work.",
+                        verbose_name="illustration",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=15, null=True, verbose_name="value"
+                    ),
+                ),
+                (
+                    "missing",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_reported", "not reported"),
+                            ("not_applicable", "not applicable"),
+                        ],
+                        max_length=14,
+                        verbose_name="reason for no value",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("estimate", "estimate"),
+                            ("preliminary", "preliminary"),
+                            ("reported", "reported"),
+                            ("official", "official"),
+                        ],
+                        max_length=11,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("about", "about"),
+                            ("over", "more than"),
+                            ("under", "less than"),
+                        ],
+                        default="exact",
+                        max_length=5,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                ("known_from", models.DateField(verbose_name="known from")),
+                (
+                    "known_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="precision",
+                    ),
+                ),
+                ("cut_off", models.DateField(blank=True, null=True, verbose_name="cut-off")),
+                (
+                    "derivation",
+                    models.CharField(blank=True, max_length=300, verbose_name="derivation"),
+                ),
+                (
+                    "circular",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Read back from a printed percentage, which it therefore cannot confirm.",
+                        verbose_name="circular",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("reason", models.TextField(blank=True, verbose_name="reason for the version")),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="row of the source table"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="recorded at",
+                    ),
+                ),
+                (
+                    "superseded_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="superseded at"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="organisation.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.source",
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "slice",
+                    models.ForeignKey(
+                        default="_T",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="indicators.slice",
+                        verbose_name="slice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'observation',
-                'verbose_name_plural': 'observations',
-                'ordering': ('indicator', 'area', 'period_end', 'known_from', 'pk'),
-                'abstract': False,
+                "verbose_name": "observation",
+                "verbose_name_plural": "observations",
+                "ordering": ("indicator", "area", "period_end", "known_from", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=9, verbose_name='period')),
-                ('period_start', models.DateField(editable=False, verbose_name='first day of the period')),
-                ('period_end', models.DateField(editable=False, verbose_name='last day of the period')),
-                ('frequency', models.CharField(choices=[('A', 'year'), ('S', 'half-year'), ('Q', 'quarter'), ('M', 'month'), ('C', 'from January'), ('P', 'several years')], editable=False, max_length=1, verbose_name='frequency')),
-                ('recast', models.BooleanField(default=False, help_text="Published for today's territory, for a time before it existed.", verbose_name='recast')),
-                ('illustration', models.BooleanField(default=False, help_text='Made up to show how the pages work.', verbose_name='illustration')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=15, verbose_name='planned value')),
-                ('bound', models.CharField(choices=[('exact', 'exactly'), ('at_least', 'at least'), ('at_most', 'at most'), ('about', 'about')], default='exact', max_length=8, verbose_name='bound')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=4, help_text='Only where the plan names one; else the value a year before counts.', max_digits=15, null=True, verbose_name='baseline')),
-                ('known_from', models.DateField(verbose_name='known from')),
-                ('known_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('derivation', models.CharField(blank=True, max_length=300, verbose_name='derivation')),
-                ('circular', models.BooleanField(default=False, help_text='Read back from a printed percentage, which it therefore cannot confirm.', verbose_name='circular')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('reference', models.CharField(blank=True, max_length=20, verbose_name='row of the source table')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organisation.area', verbose_name='area')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='indicators.indicator', verbose_name='indicator')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='indicators.plan', verbose_name='plan')),
-                ('slice', models.ForeignKey(default='_T', on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='indicators.slice', verbose_name='slice')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisation.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=9, verbose_name="period")),
+                (
+                    "period_start",
+                    models.DateField(editable=False, verbose_name="first day of the period"),
+                ),
+                (
+                    "period_end",
+                    models.DateField(editable=False, verbose_name="last day of the period"),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("A", "year"),
+                            ("S", "half-year"),
+                            ("Q", "quarter"),
+                            ("M", "month"),
+                            ("C", "from January"),
+                            ("P", "several years"),
+                        ],
+                        editable=False,
+                        max_length=1,
+                        verbose_name="frequency",
+                    ),
+                ),
+                (
+                    "recast",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Published for today's territory, for a time before it existed.",
+                        verbose_name="recast",
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Made up to show how the pages work.",
+                        verbose_name="illustration",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=4, max_digits=15, verbose_name="planned value"
+                    ),
+                ),
+                (
+                    "bound",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("at_least", "at least"),
+                            ("at_most", "at most"),
+                            ("about", "about"),
+                        ],
+                        default="exact",
+                        max_length=8,
+                        verbose_name="bound",
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        help_text="Only where the plan names one; else the value a year before counts.",
+                        max_digits=15,
+                        null=True,
+                        verbose_name="baseline",
+                    ),
+                ),
+                ("known_from", models.DateField(verbose_name="known from")),
+                (
+                    "known_precision",
+                    models.CharField(
+                        choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="precision",
+                    ),
+                ),
+                (
+                    "derivation",
+                    models.CharField(blank=True, max_length=300, verbose_name="derivation"),
+                ),
+                (
+                    "circular",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Read back from a printed percentage, which it therefore cannot confirm.",
+                        verbose_name="circular",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="row of the source table"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="organisation.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="indicators.plan",
+                        verbose_name="plan",
+                    ),
+                ),
+                (
+                    "slice",
+                    models.ForeignKey(
+                        default="_T",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="indicators.slice",
+                        verbose_name="slice",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ('indicator', 'area', 'period_end', 'plan'),
-                'abstract': False,
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ("indicator", "area", "period_end", "plan"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IndicatorOwner',
+            name="IndicatorOwner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to (last day)')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ownerships', to='indicators.indicator', verbose_name='indicator')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='organisation.office', verbose_name='office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="valid to (last day)"),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ownerships",
+                        to="indicators.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ownerships",
+                        to="organisation.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'owner of an indicator',
-                'verbose_name_plural': 'owners of indicators',
-                'ordering': ('indicator', models.OrderBy(models.F('valid_from'), nulls_first=True)),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_indicatorowner_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('indicator', 'valid_from'), name='indicators_indicatorowner_one_from_a_day', violation_error_message='The indicator has an owner from that day already.'), models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('indicator',), name='indicators_indicatorowner_one_from_ever', violation_error_message='The indicator has an owner from that day already.')],
+                "verbose_name": "owner of an indicator",
+                "verbose_name_plural": "owners of indicators",
+                "ordering": ("indicator", models.OrderBy(models.F("valid_from"), nulls_first=True)),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lte", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="indicators_indicatorowner_validity_order",
+                        violation_error_message="The last day lies before the first day.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("indicator", "valid_from"),
+                        name="indicators_indicatorowner_one_from_a_day",
+                        violation_error_message="The indicator has an owner from that day already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_from__isnull", True)),
+                        fields=("indicator",),
+                        name="indicators_indicatorowner_one_from_ever",
+                        violation_error_message="The indicator has an owner from that day already.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_indicator_validity_order', violation_error_message='The last day lies before the first day.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_from__lte", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="indicators_indicator_validity_order",
+                violation_error_message="The last day lies before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('denominator__isnull', False), ('kind', 'ratio'), ('numerator__isnull', False)), _connector='OR'), name='indicators_indicator_whole_ratio', violation_error_message='A ratio has both a numerator and a denominator; other kinds have neither.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("denominator__isnull", True), ("numerator__isnull", True)),
+                    models.Q(
+                        ("denominator__isnull", False),
+                        ("kind", "ratio"),
+                        ("numerator__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="indicators_indicator_whole_ratio",
+                violation_error_message="A ratio has both a numerator and a denominator; other kinds have neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('part_kind', '')), models.Q(('parent__isnull', False), models.Q(('part_kind', ''), _negated=True)), _connector='OR'), name='indicators_indicator_part_with_kind', violation_error_message='A part needs its kind of part, and only a part has one.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parent__isnull", True), ("part_kind", "")),
+                    models.Q(("parent__isnull", False), models.Q(("part_kind", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="indicators_indicator_part_with_kind",
+                violation_error_message="A part needs its kind of part, and only a part has one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'neutral'), _negated=True), ('achievement', 'none'), _connector='OR'), name='indicators_indicator_neutral_not_assessed', violation_error_message='A neutral indicator is not assessed.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("direction", "neutral"), _negated=True),
+                    ("achievement", "none"),
+                    _connector="OR",
+                ),
+                name="indicators_indicator_neutral_not_assessed",
+                violation_error_message="A neutral indicator is not assessed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('achievement', 'ratio'), ('direction', 'down'), _negated=True), ('kind', 'change'), _connector='OR'), name='indicators_indicator_no_ratio_of_falling_level', violation_error_message='Actual / target says nothing of a level that should fall; only a change indicator may use it.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("achievement", "ratio"), ("direction", "down"), _negated=True),
+                    ("kind", "change"),
+                    _connector="OR",
+                ),
+                name="indicators_indicator_no_ratio_of_falling_level",
+                violation_error_message="Actual / target says nothing of a level that should fall; only a change indicator may use it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicators_indicator_decimals_stored', violation_error_message='At most four decimals are stored.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 4)),
+                name="indicators_indicator_decimals_stored",
+                violation_error_message="At most four decimals are stored.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='indicators_indicator_not_own_part', violation_error_message='An indicator cannot be part of itself.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="indicators_indicator_not_own_part",
+                violation_error_message="An indicator cannot be part of itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issue_recorded_at__isnull', True), ('state', 'draft')), models.Q(('issue_recorded_at__isnull', False), ('state', 'issued')), _connector='OR'), name='indicators_plan_issue_recorded', violation_error_message='A plan is issued when the moment of issue is recorded.'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issue_recorded_at__isnull", True), ("state", "draft")),
+                    models.Q(("issue_recorded_at__isnull", False), ("state", "issued")),
+                    _connector="OR",
+                ),
+                name="indicators_plan_issue_recorded",
+                violation_error_message="A plan is issued when the moment of issue is recorded.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'adjusted'), ('replaces__isnull', False)), models.Q(models.Q(('kind', 'adjusted'), _negated=True), ('replaces__isnull', True)), _connector='OR'), name='indicators_plan_adjusts_another', violation_error_message='An adjusted plan names the plan it adjusts, and no other kind does.'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "adjusted"), ("replaces__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", "adjusted"), _negated=True), ("replaces__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="indicators_plan_adjusts_another",
+                violation_error_message="An adjusted plan names the plan it adjusts, and no other kind does.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inflow__isnull', True), ('kind', 'sum_of_parts'), ('other__isnull', True), ('outflow__isnull', True)), models.Q(('inflow__isnull', True), ('kind__in', ['at_most', 'equal']), ('other__isnull', False), ('outflow__isnull', True)), models.Q(('inflow__isnull', False), ('kind', 'balance'), ('other__isnull', True), ('outflow__isnull', False)), _connector='OR'), name='indicators_rule_sides_of_its_kind', violation_error_message='A sum of parts names no other indicator, a comparison names one, a balance names what comes in and what goes out.'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("inflow__isnull", True),
+                        ("kind", "sum_of_parts"),
+                        ("other__isnull", True),
+                        ("outflow__isnull", True),
+                    ),
+                    models.Q(
+                        ("inflow__isnull", True),
+                        ("kind__in", ["at_most", "equal"]),
+                        ("other__isnull", False),
+                        ("outflow__isnull", True),
+                    ),
+                    models.Q(
+                        ("inflow__isnull", False),
+                        ("kind", "balance"),
+                        ("other__isnull", True),
+                        ("outflow__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="indicators_rule_sides_of_its_kind",
+                violation_error_message="A sum of parts names no other indicator, a comparison names one, a balance names what comes in and what goes out.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('kind', 'indicator', 'other'), name='indicators_rule_once', violation_error_message='This rule is recorded already.'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "indicator", "other"),
+                name="indicators_rule_once",
+                violation_error_message="This rule is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(condition=models.Q(('other__isnull', True)), fields=('kind', 'indicator'), name='indicators_rule_once_of_one_indicator', violation_error_message='This rule is recorded already.'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("other__isnull", True)),
+                fields=("kind", "indicator"),
+                name="indicators_rule_once_of_one_indicator",
+                violation_error_message="This rule is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.UniqueConstraint(fields=('indicator', 'on'), name='indicators_seriesbreak_once_a_day', violation_error_message='A break on that day is recorded already.'),
+            model_name="seriesbreak",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "on"),
+                name="indicators_seriesbreak_once_a_day",
+                violation_error_message="A break on that day is recorded already.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['indicator', 'period_start'], name='observation_by_indicator'),
+            model_name="observation",
+            index=models.Index(
+                fields=["indicator", "period_start"], name="observation_by_indicator"
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['area', 'period_start'], name='observation_by_area'),
+            model_name="observation",
+            index=models.Index(fields=["area", "period_start"], name="observation_by_area"),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicators_observation_period_order', violation_error_message='The period ends before it begins.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lte", models.F("period_end"))),
+                name="indicators_observation_period_order",
+                violation_error_message="The period ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('indicator', 'area', 'slice', 'period', 'illustration'), name='indicators_observation_one_open_version', violation_error_message='There is a current figure for this key already.'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("indicator", "area", "slice", "period", "illustration"),
+                name="indicators_observation_one_open_version",
+                violation_error_message="There is a current figure for this key already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='indicators_observation_reference_once', violation_error_message='This row was loaded already.'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("reference",),
+                name="indicators_observation_reference_once",
+                violation_error_message="This row was loaded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', False), ('missing', '')), models.Q(('value__isnull', True), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='indicators_observation_value_or_reason', violation_error_message='Give a value, or the reason why there is none.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("value__isnull", False), ("missing", "")),
+                    models.Q(("value__isnull", True), models.Q(("missing", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="indicators_observation_value_or_reason",
+                violation_error_message="Give a value, or the reason why there is none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'official'), _negated=True), ('document__isnull', False), ('illustration', True), _connector='OR'), name='indicators_observation_official_by_document', violation_error_message='An official figure names the decision it rests on.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "official"), _negated=True),
+                    ("document__isnull", False),
+                    ("illustration", True),
+                    _connector="OR",
+                ),
+                name="indicators_observation_official_by_document",
+                violation_error_message="An official figure names the decision it rests on.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('circular', False), models.Q(('derivation', ''), _negated=True), _connector='OR'), name='indicators_observation_circular_is_derived', violation_error_message='What is circular was derived: say how.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("circular", False),
+                    models.Q(("derivation", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="indicators_observation_circular_is_derived",
+                violation_error_message="What is circular was derived: say how.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['indicator', 'period_start'], name='target_by_indicator'),
+            model_name="target",
+            index=models.Index(fields=["indicator", "period_start"], name="target_by_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicators_target_period_order', violation_error_message='The period ends before it begins.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lte", models.F("period_end"))),
+                name="indicators_target_period_order",
+                violation_error_message="The period ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'indicator', 'area', 'slice', 'period'), name='indicators_target_once_in_plan', violation_error_message='The plan has a target for this key already.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "indicator", "area", "slice", "period"),
+                name="indicators_target_once_in_plan",
+                violation_error_message="The plan has a target for this key already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='indicators_target_reference_once', violation_error_message='This row was loaded already.'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("reference",),
+                name="indicators_target_reference_once",
+                violation_error_message="This row was loaded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('circular', False), models.Q(('derivation', ''), _negated=True), _connector='OR'), name='indicators_target_circular_is_derived', violation_error_message='What is circular was derived: say how.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("circular", False),
+                    models.Q(("derivation", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="indicators_target_circular_is_derived",
+                violation_error_message="What is circular was derived: say how.",
+            ),
         ),
     ]

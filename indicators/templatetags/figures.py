@@ -8,8 +8,9 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from indicators import writing
-from indicators.calculations.status import State
+from indicators import wording, writing
+from indicators.calculations import State
+from indicators.models import Observation, Target
 
 register = template.Library()
 
@@ -72,3 +73,9 @@ def state_icon(code: str) -> str:
 def state_word(code: str) -> str | Promise:
     """The state in a word: Đạt, vượt."""
     return LOOKS[State(code)].word
+
+
+@register.simple_tag
+def known_from(row: Observation | Target) -> str:
+    """`{% known_from observation %}` gives 09/06/2024 or tháng 01/2024, as exactly as it is known."""
+    return wording.known_from(row)

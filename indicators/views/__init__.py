@@ -1,0 +1,1 @@
+"""The leaders' pages, one module a screen: request in, page made, template drawn."""

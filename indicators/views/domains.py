@@ -1,9 +1,37 @@
-from django.http import HttpResponse
+"""Lĩnh vực."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from indicators.models import Domain
+from indicators.pages.domains import domain_list_page, domain_page
+from indicators.tables import IndicatorTable
 
 
-def domain_list(request, code=None):
-    return HttpResponse()
+@require_safe
+def domain_list(request: HttpRequest) -> HttpResponse:
+    """All domains, each by its headline indicator."""
+    page = domain_list_page(request.GET.dict(), today=timezone.localdate())
+    if page is None:
+        return render(request, "indicators/empty.html")
+    return render(request, "indicators/domain_list.html", {"page": page, "scope": page.scope})
 
 
-def domain_detail(request, code=None):
-    return HttpResponse()
+@require_safe
+def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Every indicator of one domain, with figure, plan and state."""
+    try:
+        page = domain_page(code, request.GET.dict(), today=timezone.localdate())
+    except Domain.DoesNotExist:
+        raise Http404(_("There is no such domain.")) from None
+    if page is None:
+        return render(request, "indicators/empty.html")
+    table = IndicatorTable(page.rows, query=page.scope.query, caption=page.domain.display_name)
+    return render(
+        request,
+        "indicators/domain_detail.html",
+        {"page": page, "scope": page.scope, "table": table},
+    )

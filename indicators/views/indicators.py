@@ -1,5 +1,56 @@
-from django.http import HttpResponse
+"""Chỉ tiêu."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from indicators.models import Indicator
+from indicators.pages.detail import IndicatorPage, indicator_page
+from indicators.tables import (
+    AreaTable,
+    LineTable,
+    PlainLineTable,
+    SliceTable,
+    VersionTable,
+    YearTable,
+)
 
 
-def indicator_detail(request, code=None):
-    return HttpResponse()
+@require_safe
+def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything known of one indicator in one territory."""
+    page = page_or_404(request, code)
+    if page is None:
+        return render(request, "indicators/empty.html")
+    context = {"page": page, "scope": page.scope, "indicator": page.indicator, **_tables(page)}
+    return render(request, "indicators/indicator_detail.html", context)
+
+
+def page_or_404(request: HttpRequest, code: str) -> IndicatorPage | None:
+    """The page asked for; None where the database holds no area yet."""
+    try:
+        return indicator_page(code, request.GET.dict(), today=timezone.localdate())
+    except Indicator.DoesNotExist:
+        raise Http404(_("There is no such indicator.")) from None
+
+
+def _tables(page: IndicatorPage) -> dict[str, object]:
+    """The table under each chart, and the table of all versions."""
+    return {
+        "year_table": YearTable(
+            page.by_year.lines,
+            caption=page.by_year.subtitle,
+            exclude=() if len(page.territories) > 1 else ("area",),
+        ),
+        "in_year_table": page.in_year
+        and (LineTable if any(line.target for line in page.in_year.lines) else PlainLineTable)(
+            page.in_year.lines, caption=page.in_year.subtitle
+        ),
+        "area_table": page.by_area and AreaTable(page.by_area.lines, caption=page.by_area.subtitle),
+        "slice_table": page.slices and SliceTable(page.slices, caption=_("Slices")),
+        "version_table": VersionTable(
+            page.versions, indicator=page.indicator, caption=_("All versions of every figure")
+        ),
+    }

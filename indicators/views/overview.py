@@ -1,5 +1,17 @@
-from django.http import HttpResponse
+"""Tổng quan."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from indicators.pages.overview import overview_page
 
 
-def overview(request, code=None):
-    return HttpResponse()
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """What the year came to against its plans."""
+    page = overview_page(request.GET.dict(), today=timezone.localdate())
+    if page is None:
+        return render(request, "indicators/empty.html")
+    return render(request, "indicators/overview.html", {"page": page, "scope": page.scope})

@@ -27,7 +27,7 @@ def write(clone: Path, name: str, text: str) -> None:
     "line",
     [
         "https://" + "pypi" + ".org/simple",
-        "index = files." + "pythonhosted" + ".org",
+        "index = files.python" + "hosted.org",
         "registry = " + "registry." + "npmjs" + ".org",
         "mirror of deb." + "debian" + ".org",
         "see /ro" + "ot/notes.txt",

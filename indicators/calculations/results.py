@@ -1,0 +1,197 @@
+"""What a calculation gives back: a value with how it was obtained, and findings between two values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from indicators.calculations.book import FigureStatus, Key, Qualifier
+from indicators.periods import Period
+
+
+class Method(StrEnum):
+    """How a value was obtained."""
+
+    OWN = "own"  # published for the key itself
+    RATIO = "ratio"  # numerator / denominator
+    DIFFERENCE = "difference"  # of a change indicator: the level less the level a year before
+    PARTS = "parts"  # the sum of all exhaustive parts
+    PERIODS = "periods"  # the sum over shorter periods
+    LATEST = "latest"  # of a stock: the last period within that has a figure
+    AREAS = "areas"  # over the areas within
+    PREDECESSORS = "predecessors"  # over the areas that were this area before
+    SLICES = "slices"  # the sum of slices; of a finding only, never of a value
+
+
+class Absence(StrEnum):
+    """Why there is no number."""
+
+    NO_FIGURE = "no_figure"
+    NOT_REPORTED = "not_reported"
+    NOT_APPLICABLE = "not_applicable"
+    ZERO_DENOMINATOR = "zero_denominator"
+
+
+class Over(StrEnum):
+    """What a coverage counts."""
+
+    PERIODS = "periods"
+    AREAS = "areas"
+    PREDECESSORS = "predecessors"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What of a whole a sum is made of: "8/12 tháng", "7/9 huyện".
+
+    `have` names the months (of a span of years, the years) or the areas by code, in order; `of` counts
+    all that belong to the whole.
+    """
+
+    over: Over
+    have: tuple[Period, ...] | tuple[str, ...]
+    of: int
+
+    @property
+    def is_complete(self) -> bool:
+        return len(self.have) == self.of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """The value of one key, and how it was obtained.
+
+    `number` is in the indicator's unit and unrounded; None with an `absence`. `as_of` is the period the
+    number really speaks of: another than the key's only where the latest figure of a stock stands in.
+    `coverage` is None unless something was added up over periods or areas. `status` is the weakest and
+    `known_from` the latest of the `inputs`, and a mark of one input (derived, circular, recast,
+    illustration) marks the whole. `reference` is that of the published figure, None where the value
+    was worked out.
+    """
+
+    key: Key
+    number: Decimal | None
+    absence: Absence | None = None
+    method: Method | None = None
+    as_of: Period
+    coverage: Coverage | None = None
+    status: FigureStatus | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    derived: bool = False
+    circular: bool = False
+    recast: bool = False
+    illustration: bool = False
+    known_from: date | None = None
+    inputs: tuple["Value", ...] = ()
+    reference: object = None
+
+    @property
+    def is_complete(self) -> bool:
+        """A number, and nothing of the key is lacking in it."""
+        return (
+            self.number is not None
+            and (self.coverage is None or self.coverage.is_complete)
+            and self.as_of.end == self.key.period.end
+        )
+
+    @property
+    def is_partial(self) -> bool:
+        return self.number is not None and not self.is_complete
+
+    @property
+    def is_partial_over_areas(self) -> bool:
+        """Shown in tables only; in no bar, percentage of plan, status or change."""
+        return (
+            self.coverage is not None
+            and not self.coverage.is_complete
+            and self.coverage.over != Over.PERIODS
+        )
+
+    @property
+    def is_partial_over_periods(self) -> bool:
+        """Some of the months only, or a stock that is not that of the period's end."""
+        return self.is_partial and not self.is_partial_over_areas
+
+    @property
+    def is_rough(self) -> bool:
+        """It can confirm or contradict nothing: said roughly, or not printed but worked out by us."""
+        return self.qualifier != Qualifier.EXACT or self.derived or self.circular
+
+
+_RISING: Final = tuple(FigureStatus)
+
+
+def weakest(statuses: Iterable[FigureStatus | None]) -> FigureStatus | None:
+    """The status a value has when it is made of figures with these; None of none."""
+    known = [status for status in statuses if status is not None]
+    return min(known, key=_RISING.index, default=None)
+
+
+def nothing(key: Key, absence: Absence = Absence.NO_FIGURE) -> Value:
+    """No number for the key."""
+    return Value(key=key, number=None, absence=absence, as_of=key.period)
+
+
+def worked_out(
+    key: Key,
+    number: Decimal,
+    method: Method,
+    inputs: Iterable[Value],
+    *,
+    as_of: Period | None = None,
+    coverage: Coverage | None = None,
+) -> Value:
+    """A number with the status, date and marks of the values it was made of.
+
+    One rough input makes it "khoảng": what "hơn" becomes in a quotient is not worth telling.
+    """
+    inputs = tuple(inputs)
+    return Value(
+        key=key,
+        number=number,
+        method=method,
+        as_of=as_of or key.period,
+        coverage=coverage,
+        status=weakest(value.status for value in inputs),
+        qualifier=(
+            Qualifier.EXACT
+            if all(value.qualifier == Qualifier.EXACT for value in inputs)
+            else Qualifier.ABOUT
+        ),
+        derived=any(value.derived for value in inputs),
+        circular=any(value.circular for value in inputs),
+        recast=any(value.recast for value in inputs),
+        illustration=any(value.illustration for value in inputs),
+        known_from=max((v.known_from for v in inputs if v.known_from is not None), default=None),
+        inputs=inputs,
+    )
+
+
+class FindingKind(StrEnum):
+    """What of the published figures does not agree."""
+
+    YEAR_SO_FAR = "year_so_far"  # January to a month as printed, and the sum of its months
+    RECOMPUTED = "recomputed"  # as printed, and as worked out from what it consists of
+    SLICES = "slices"  # the total, and the sum of the slices that should make it
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Two values of one key that differ at the decimals of the indicator."""
+
+    kind: FindingKind
+    published: Value
+    computed: Value
+
+
+@dataclass(frozen=True, slots=True)
+class YearSoFar:
+    """January to the latest month known; `value.key.period` says which.
+
+    `finding` names the latest month at which the printed figure and the sum of the months differ.
+    """
+
+    value: Value
+    finding: Finding | None = None

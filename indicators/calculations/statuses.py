@@ -1,0 +1,210 @@
+"""Status: the traffic light of an indicator against its target (rule 7)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from indicators.calculations.achievements import (
+    Achievement,
+    Undefined,
+    UndefinedReason,
+    achievement,
+)
+from indicators.calculations.book import AchievementMethod, Book, Key, Phasing, TargetFigure
+from indicators.calculations.findings import year_so_far
+from indicators.calculations.results import Absence, Value
+from indicators.calculations.rounding import percent, rounded
+from indicators.calculations.values import value_of
+
+WHOLE: Final = Decimal(1)
+"""The fraction of a target that is expected once its period is over."""
+
+
+class State(StrEnum):
+    """The six states, in the order in which they are always listed."""
+
+    MET = "met"  # đạt, vượt
+    ON_TRACK = "on_track"  # đúng tiến độ
+    WATCH = "watch"  # cần chú ý
+    BEHIND = "behind"  # chậm
+    NO_FIGURE = "no_figure"  # chưa có số
+    NOT_ASSESSED = "not_assessed"  # không đánh giá
+
+
+class Reason(StrEnum):
+    """Why a key is not assessed, or has no figure to assess."""
+
+    # not assessed
+    NEUTRAL = "neutral"  # neither high nor low is good, or the indicator has no method
+    NO_TARGET = "no_target"  # chưa giao kế hoạch
+    NOT_APPLICABLE = "not_applicable"
+    ABOLISHED = "abolished"  # địa bàn đã sáp nhập
+    BEFORE_YEAR_END = "before_year_end"
+    NOT_CLOSED = "not_closed"  # the period is open, and what to expect by now is not known
+    UNDEFINED = "undefined"  # the outcome says why
+    # no figure
+    NO_VALUE = "no_value"
+    NOT_REPORTED = "not_reported"
+    NOT_COMPUTABLE = "not_computable"  # a ratio over zero
+    PARTIAL_OVER_AREAS = "partial_over_areas"  # mới có 7/9
+    NO_WHOLE_PERIOD = "no_whole_period"  # chưa có số cả năm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Where the states begin for periods that end from a day on.
+
+    In percent of what was expected, as shown; `watch_points`: how many points a rate without a baseline
+    may lack before it is behind.
+    """
+
+    valid_from: date
+    on_track: Decimal
+    watch: Decimal
+    watch_points: Decimal
+
+
+THRESHOLDS: Final = (
+    Thresholds(
+        valid_from=date.min,
+        on_track=Decimal(100),
+        watch=Decimal(90),
+        watch_points=Decimal(1),
+    ),
+)
+"""Oldest first. A new decision is a new row, so that the states of past years stay what they were."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The state of a key against its target, with all it was judged by.
+
+    `expected` is the fraction of the target expected by now, None where nobody knows.
+    """
+
+    state: State
+    reason: Reason | None = None
+    value: Value
+    target: TargetFigure | None
+    outcome: Achievement | Undefined
+    expected: Decimal | None
+    thresholds: Thresholds
+
+
+def status(
+    book: Book,
+    key: Key,
+    target: TargetFigure | None,
+    *,
+    today: date,
+    actual: Value | None = None,
+    expected: Decimal | None = None,
+) -> Status:
+    """The state of a key against its target on a day.
+
+    A closed period is held to the whole target, and needs a figure of the whole period. An open one is
+    held to `expected`, the fraction of the target expected by now; without it only a target already met
+    is told. `actual` is the value of the key unless another is given (the year so far).
+    """
+    if key.period.is_closed(today):
+        expected = WHOLE
+    if actual is None:
+        actual = value_of(book, key)
+    outcome = achievement(book, actual, target)
+    thresholds = thresholds_of(key)
+    state, reason = State.NOT_ASSESSED, _why_not_assessed(book, key, outcome, today, expected)
+    if reason is None:
+        state, reason = State.NO_FIGURE, _why_no_figure(book, key, actual, today)
+    if reason is None:
+        state = _graded(book, outcome, WHOLE if expected is None else expected, thresholds)
+    return Status(
+        state=state,
+        reason=reason,
+        value=actual,
+        target=target,
+        outcome=outcome,
+        expected=expected,
+        thresholds=thresholds,
+    )
+
+
+def thresholds_of(key: Key) -> Thresholds:
+    """The thresholds that hold for the period of a key, by its last day."""
+    return next(row for row in reversed(THRESHOLDS) if row.valid_from <= key.period.end)
+
+
+def _why_not_assessed(
+    book: Book, key: Key, outcome: Achievement | Undefined, today: date, expected: Decimal | None
+) -> Reason | None:
+    undefined = outcome.reason if isinstance(outcome, Undefined) else None
+    if undefined == UndefinedReason.NOT_ASSESSED:
+        return Reason.NEUTRAL
+    if undefined == UndefinedReason.NO_TARGET:
+        return Reason.NO_TARGET
+    if outcome.actual.absence == Absence.NOT_APPLICABLE:
+        return Reason.NOT_APPLICABLE
+    if _is_abolished(book, key, today) and not _is_of_whole(key, outcome.actual):
+        return Reason.ABOLISHED
+    if not key.period.is_closed(today):
+        if book.definitions[key.indicator].phasing == Phasing.YEAR_END:
+            return Reason.BEFORE_YEAR_END
+        if expected is None and not outcome.is_met:
+            return Reason.NOT_CLOSED
+    if undefined == UndefinedReason.ZERO_TARGET and outcome.is_met is None:
+        return Reason.UNDEFINED
+    return None
+
+
+def _is_abolished(book: Book, key: Key, today: date) -> bool:
+    """The territory ended within the period, so no figure of all of it will come."""
+    territory = book.territories.get(key.area)
+    last_day = territory.valid_to if territory else None
+    return last_day is not None and last_day < min(today, key.period.end)
+
+
+def _is_of_whole(key: Key, actual: Value) -> bool:
+    return actual.is_complete and actual.key.period == key.period
+
+
+def _why_no_figure(book: Book, key: Key, actual: Value, today: date) -> Reason | None:
+    if actual.is_partial_over_areas:
+        return Reason.PARTIAL_OVER_AREAS
+    if actual.absence in _REASON_OF_ABSENCE:
+        return _REASON_OF_ABSENCE[actual.absence]
+    if actual.number is None:
+        so_far = key.period.is_year and year_so_far(
+            book, key.indicator, key.area, key.period.year, key.slice
+        )
+        return Reason.NO_WHOLE_PERIOD if so_far else Reason.NO_VALUE
+    if key.period.is_closed(today) and not _is_of_whole(key, actual):
+        return Reason.NO_WHOLE_PERIOD
+    return None
+
+
+_REASON_OF_ABSENCE: Final = {
+    Absence.NOT_REPORTED: Reason.NOT_REPORTED,
+    Absence.ZERO_DENOMINATOR: Reason.NOT_COMPUTABLE,
+}
+
+
+def _graded(
+    book: Book, outcome: Achievement | Undefined, expected: Decimal, thresholds: Thresholds
+) -> State:
+    """The state of a figure that can be judged; every comparison is of what is shown."""
+    if outcome.is_met:
+        return State.MET
+    # A target that was missed, by how much no percentage can say; the margin says it in real units.
+    if isinstance(outcome, Undefined) or outcome.is_opposite:
+        return State.BEHIND
+    if outcome.method == AchievementMethod.POINTS:
+        decimals = book.definitions[outcome.actual.key.indicator].decimals
+        lacking = rounded(-outcome.margin, decimals)
+        return State.WATCH if lacking <= thresholds.watch_points else State.BEHIND
+    if outcome.fraction is None or outcome.fraction >= WHOLE:  # a limit was overstepped
+        return State.BEHIND
+    shown = percent(outcome.fraction / expected) if expected > 0 else thresholds.on_track
+    if shown >= thresholds.on_track:
+        return State.ON_TRACK
+    return State.WATCH if shown >= thresholds.watch else State.BEHIND

@@ -1,0 +1,174 @@
+"""Tổng quan: what the year came to against its plans, on one screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators import series, wording
+from indicators.calculations import Achievement, State
+from indicators.models import Domain
+from indicators.pages.rows import IndicatorRow, Spark, explanations_for, row_of, rows_of, spark_of
+from indicators.pages.scope import Scope, scope_of
+
+WORST = BEST = 5
+
+
+@dataclass(frozen=True)
+class StateCount:
+    state: State
+    count: int
+
+
+@dataclass(frozen=True)
+class Missed:
+    """An indicator short of its plan, and the reason given for it."""
+
+    row: IndicatorRow
+    why: str
+
+
+@dataclass(frozen=True)
+class DomainCard:
+    """A domain by its headline indicator; `row` None where it has none in the catalogue."""
+
+    domain: Domain
+    row: IndicatorRow | None
+    spark: Spark | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The first screen. `counts` count indicators with a target in force; the rest stand beside."""
+
+    scope: Scope
+    lead: str
+    counts: tuple[StateCount, ...]
+    missed: tuple[Missed, ...]
+    missed_count: int
+    exceeded: tuple[IndicatorRow, ...]
+    exceeded_count: int
+    cards: tuple[DomainCard, ...]
+    planned: int
+    without_plan: int
+    without_figure: int
+    known_from: date | None
+    mixed_status: str
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.counts)
+
+
+def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
+    """The overview the address asks for; None where the catalogue or the areas are empty."""
+    catalogue = series.read_catalogue()
+    book = series.read_book(catalogue, indicators=catalogue.indicators, areas=catalogue.areas)
+    scope = scope_of(catalogue, book, asked, today=today)
+    if scope is None or not catalogue.indicators:
+        return None
+    valid = [
+        row
+        for row in catalogue.indicators.values()
+        if row.is_valid_between(scope.period.start, scope.period.end)
+    ]
+    rows = rows_of(catalogue, book, valid, scope.area, scope.period, today)
+    planned = [row for row in rows if row.has_plan]
+    missed = sorted(
+        (row for row in planned if row.state in (State.BEHIND, State.WATCH)), key=_shortfall
+    )
+    exceeded = sorted((row for row in planned if _is_exceeded(row)), key=_shortfall, reverse=True)
+    reasons = explanations_for(missed) if missed else {}
+    return Overview(
+        scope=scope,
+        lead=_lead(scope, planned, missed),
+        counts=tuple(
+            StateCount(state, sum(row.state is state for row in planned)) for state in State
+        ),
+        missed=tuple(
+            Missed(row, reasons.get((row.indicator.pk, row.area.pk, row.period.code), ""))
+            for row in missed[:WORST]
+        ),
+        missed_count=len(missed),
+        exceeded=tuple(exceeded[:BEST]),
+        exceeded_count=len(exceeded),
+        cards=tuple(
+            _card(catalogue, book, domain, scope, today) for domain in catalogue.domains.values()
+        ),
+        planned=len(planned),
+        without_plan=sum(row.has_figure and not row.has_plan for row in rows),
+        without_figure=sum(not row.has_figure for row in rows),
+        known_from=max(
+            (row.value.known_from for row in rows if row.value.known_from), default=None
+        ),
+        mixed_status=_statuses(rows),
+    )
+
+
+def _card(
+    catalogue: series.Catalogue, book: series.Book, domain: Domain, scope: Scope, today: date
+) -> DomainCard:
+    if domain.headline is None:
+        return DomainCard(domain, None, None)
+    headline = catalogue.indicators[domain.headline.code]
+    row = row_of(catalogue, book, headline, scope.area, scope.period, today)
+    return DomainCard(domain, row, spark_of(catalogue, book, row))
+
+
+def _shortfall(row: IndicatorRow) -> tuple[bool, Decimal]:
+    """What to sort by: the share of the plan; a movement against the plan comes before all."""
+    fraction = row.fraction
+    return (
+        isinstance(fraction, Decimal),
+        fraction if isinstance(fraction, Decimal) else Decimal(0),
+    )
+
+
+def _is_exceeded(row: IndicatorRow) -> bool:
+    """Reached more than the plan, as the percentage is shown."""
+    outcome = row.status.outcome
+    return (
+        row.state is State.MET
+        and isinstance(outcome, Achievement)
+        and outcome.percent is not None
+        and outcome.percent > 100
+    )
+
+
+def _lead(scope: Scope, planned: list[IndicatorRow], missed: list[IndicatorRow]) -> str:
+    """The one sentence made from the data."""
+    if not planned:
+        return _("No plan is in force for %(period)s in this area.") % {
+            "period": wording.period_label(scope.period)
+        }
+    said = [
+        _("%(met)d of %(planned)d planned indicators met or exceeded their plan in %(period)s")
+        % {
+            "met": sum(row.state is State.MET for row in planned),
+            "planned": len(planned),
+            "period": wording.period_label(scope.period),
+        }
+    ]
+    if without := sum(row.state is State.NO_FIGURE for row in planned):
+        said.append(_("%(count)d have no figure for the whole year") % {"count": without})
+    if missed:
+        said.append(
+            _("%(count)d fell short, furthest %(name)s: %(share)s, %(gap)s")
+            % {
+                "count": len(missed),
+                "name": missed[0].indicator.display_name,
+                "share": missed[0].share,
+                "gap": missed[0].gap,
+            }
+        )
+    elif not without:
+        said.append(_("none fell short"))
+    return "; ".join(said) + "."
+
+
+def _statuses(rows: list[IndicatorRow]) -> str:
+    """How firm the figures are: the words of all that occur, weakest first."""
+    names = dict.fromkeys(wording.status_name(row.value) for row in rows if row.has_figure)
+    return ", ".join(filter(None, names))

@@ -1,0 +1,221 @@
+"""One indicator in one territory and year, with everything a list or a card says of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from indicators import wording
+from indicators.calculations import (
+    TOTAL,
+    Achievement,
+    Book,
+    Key,
+    State,
+    Status,
+    Value,
+    status,
+    target_in_force,
+    value_of,
+)
+from indicators.choices import ObservationStatus
+from indicators.drawings import Bullet, Sparkline, SparkPoint, bullet, sparkline
+from indicators.models import Explanation, Indicator
+from indicators.periods import Period
+from indicators.series import Catalogue
+from indicators.writing import WrittenFigure
+from organisation.models import Area, Office
+
+SPARK_YEARS = 5
+"""A sparkline looks back so many years: a five-year plan."""
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """The state of an indicator in a territory and year.
+
+    `shown` is its figure; where the year has none, the last known one, and `shown_period` names the
+    period it is of. `owner` answers for the indicator today, `owner_then` did so at the period's end.
+    """
+
+    indicator: Indicator
+    area: Area
+    period: Period
+    status: Status
+    figure: WrittenFigure
+    plan: WrittenFigure
+    shown: WrittenFigure
+    shown_value: Value
+    owner: Office | None
+    owner_then: Office | None
+
+    @property
+    def value(self) -> Value:
+        return self.status.value
+
+    @property
+    def state(self) -> State:
+        return self.status.state
+
+    @property
+    def has_plan(self) -> bool:
+        return self.status.target is not None
+
+    @property
+    def has_figure(self) -> bool:
+        """A complete figure for the period, published or computed."""
+        return self.value.is_complete
+
+    @property
+    def is_from_earlier(self) -> bool:
+        """Whether the figure shown is that of another period, for want of one of this."""
+        return self.shown_value.key.period != self.period
+
+    @property
+    def shown_period(self) -> str:
+        return wording.period_label(self.shown_value.as_of)
+
+    @property
+    def share(self) -> str:
+        """How far the plan was reached, in words: "114,1 %"."""
+        return wording.outcome(self.indicator, self.status.outcome)
+
+    @property
+    def gap(self) -> str:
+        return wording.gap(self.indicator, self.status.outcome)
+
+    @property
+    def why_no_state(self) -> str:
+        return wording.reason(self.status)
+
+    @property
+    def fraction(self) -> object:
+        """The share of the plan to sort by; None where there is none."""
+        outcome = self.status.outcome
+        return outcome.fraction if isinstance(outcome, Achievement) else None
+
+    @property
+    def bullet(self) -> Bullet | None:
+        outcome = self.status.outcome
+        return bullet(outcome.fraction) if isinstance(outcome, Achievement) else None
+
+    @property
+    def description(self) -> str:
+        """The bar in words, for those who cannot see it."""
+        return f"{self.indicator.display_name}: {self.figure.text} / {self.plan.text}, {self.share}"
+
+    @property
+    def note(self) -> str:
+        """What must be said beside the number: partial, latest of a stock, how firm it is."""
+        value = self.shown_value
+        notes = [wording.status_name(value) if value.number is not None else ""]
+        if value.coverage is not None and not value.coverage.is_complete:
+            notes.append(wording.coverage(value.coverage))
+        notes.append(wording.as_of(value))
+        return ", ".join(filter(None, notes))
+
+
+def row_of(
+    catalogue: Catalogue, book: Book, indicator: Indicator, area: Area, period: Period, today: date
+) -> IndicatorRow:
+    """The row of an indicator; its target is the one in force at the end of the period."""
+    key = Key(indicator.code, area.code, TOTAL, period)
+    day = min(period.end, today)
+    target = target_in_force(book.targets.get(key, ()), day).in_force
+    found = status(book, key, target, today=today)
+    value = found.value
+    shown = value if value.is_complete else _last_known(book, value)
+    return IndicatorRow(
+        indicator=indicator,
+        area=area,
+        period=period,
+        status=found,
+        figure=wording.figure_of(indicator, value),
+        plan=wording.figure_of_target(indicator, target),
+        shown=wording.figure_of(indicator, shown),
+        shown_value=shown,
+        owner=indicator.owner_on(today),
+        owner_then=indicator.owner_on(day),
+    )
+
+
+def rows_of(
+    catalogue: Catalogue,
+    book: Book,
+    indicators: Iterable[Indicator],
+    area: Area,
+    period: Period,
+    today: date,
+) -> list[IndicatorRow]:
+    return [row_of(catalogue, book, row, area, period, today) for row in indicators]
+
+
+def _last_known(book: Book, value: Value) -> Value:
+    """The newest complete value of an earlier year; the value itself where there is none."""
+    key = value.key
+    years = sorted(
+        {
+            other.period.year
+            for other in book.figures
+            if other.area == key.area and other.period.end < key.period.start
+        },
+        reverse=True,
+    )
+    for year in years[:SPARK_YEARS]:
+        earlier = value_of(book, key.in_period(Period.year_of(year)))
+        if earlier.is_complete:
+            return earlier
+    return value
+
+
+# ---------------------------------------------------------------- sparklines
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A sparkline and its figures in words."""
+
+    drawing: Sparkline | None
+    label: str
+
+
+def spark_of(catalogue: Catalogue, book: Book, row: IndicatorRow) -> Spark:
+    """The years up to the row's, each with its value and plan; a break parts the line."""
+    years = range(row.period.year - SPARK_YEARS + 1, row.period.year + 1)
+    points = [_spark_point(catalogue, book, row, year) for year in years]
+    while points and points[0].value is None and points[0].plan is None:
+        points.pop(0)
+    said = [
+        f"{point.label} {wording.writing.number(point.value, row.indicator.decimals)}"
+        for point in points
+        if point.value is not None
+    ]
+    return Spark(
+        sparkline(points) if points else None, f"{row.indicator.display_name}: " + "; ".join(said)
+    )
+
+
+def _spark_point(catalogue: Catalogue, book: Book, row: IndicatorRow, year: int) -> SparkPoint:
+    period = Period.year_of(year)
+    key = row.value.key.in_period(period)
+    value = value_of(book, key)
+    target = target_in_force(book.targets.get(key, ()), period.end).in_force
+    is_change = row.figure.is_change
+    number = value.number if value.is_complete else None
+    return SparkPoint(
+        label=str(year),
+        value=abs(number) if is_change and number is not None else number,
+        plan=target and (abs(target.value) if is_change else target.value),
+        is_estimate=value.status == ObservationStatus.ESTIMATE,
+        chapter=sum(
+            broken.on <= period.end for broken in catalogue.breaks.get(row.indicator.code, ())
+        ),
+    )
+
+
+def explanations_for(rows: Iterable[IndicatorRow]) -> dict[tuple[int, int, str], str]:
+    """The reasons given for these rows, by (indicator, area, period code): 1 query."""
+    keys = [(row.indicator.pk, row.area.pk, row.period.code) for row in rows]
+    found = Explanation.objects.filter(
+        indicator__in={key[0] for key in keys}, period__in={key[2] for key in keys}
+    )
+    return {(row.indicator_id, row.area_id, row.period): row.text for row in found}

@@ -1,0 +1,174 @@
+"""Year and territory of a page: what the address chooses, else what there is the most to see of."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from indicators.calculations import TOTAL, Book, Key, value_of
+from indicators.periods import FIRST_YEAR, LAST_YEAR, Period
+from indicators.series import Catalogue
+from organisation.choices import AreaLevel
+from organisation.models import Area
+
+YEAR, AREA = "nam", "dia-ban"
+"""Names of the two choices in the address."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a picker."""
+
+    value: str
+    label: str
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The year and territory a page speaks of.
+
+    `notices` tell in words where the address asked for what does not exist and what is shown instead.
+    `areas` and `years` are what can be chosen: where there is something to see, newest first.
+    """
+
+    year: int
+    area: Area
+    years: tuple[Option, ...]
+    areas: tuple[Option, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> Period:
+        return Period.year_of(self.year)
+
+    @property
+    def query(self) -> str:
+        """The choice as it stands in an address."""
+        return f"{YEAR}={self.year}&{AREA}={self.area.code}"
+
+
+def scope_of(
+    catalogue: Catalogue,
+    book: Book,
+    asked: Mapping[str, str],
+    *,
+    today: date,
+    indicators: Iterable[str] | None = None,
+) -> Scope | None:
+    """The scope the address asks for, None where there is no area at all.
+
+    `indicators` narrows what can be chosen to the years and areas these have figures or targets in.
+    A year or area that is not there is told in a notice; nothing in an address is an error.
+    """
+    seen = _seen(book, indicators)
+    notices: list[str] = []
+    area = catalogue.areas.get(asked.get(AREA, ""))
+    if asked.get(AREA) and area is None:
+        notices.append(_("There is no such area; another one is shown."))
+    year = _year(asked.get(YEAR, ""))
+    if asked.get(YEAR) and year is None:
+        notices.append(_("There is no such year; another one is shown."))
+    if year is None and area is not None:
+        year = max((y for y, code in seen if code == area.code and y <= today.year), default=None)
+    if year is None:
+        year = default_year(catalogue, book, today=today)
+    if area is None:
+        area = province_of(catalogue, book, year)
+    if area is None:
+        return None
+    return Scope(
+        year=year,
+        area=area,
+        years=_year_options(seen, year, area),
+        areas=_area_options(catalogue, seen, year, area),
+        notices=tuple(notices),
+    )
+
+
+def default_year(catalogue: Catalogue, book: Book, *, today: date) -> int:
+    """The latest year in which at least half of the key indicators have a complete real figure.
+
+    Of the year itself, published or computed, for the province valid on its last day. Where no year
+    is so well known, the latest with any such figure; without figures, last year.
+    """
+    keys = [code for code, row in catalogue.indicators.items() if row.is_key]
+    latest_with_any = None
+    for year in sorted({y for y, _area in _seen(book, None) if y <= today.year}, reverse=True):
+        known = max(
+            (
+                _count_complete(book, keys, area, year)
+                for area in _provinces(catalogue, date(year, 12, 31))
+            ),
+            default=0,
+        )
+        if known and known * 2 >= len(keys):
+            return year
+        if known and latest_with_any is None:
+            latest_with_any = year
+    return latest_with_any or today.year - 1
+
+
+def province_of(catalogue: Catalogue, book: Book, year: int) -> Area | None:
+    """The province valid at the end of the year; of several, the one with the most key figures.
+
+    A predecessor whose figures were never gathered is valid too, and nothing is known of it.
+    """
+    keys = [code for code, row in catalogue.indicators.items() if row.is_key]
+    valid = _provinces(catalogue, date(year, 12, 31)) or [
+        area for area in catalogue.areas.values() if area.level == AreaLevel.PROVINCE
+    ]
+    if not valid:
+        return None
+    return max(valid, key=lambda area: (_count_complete(book, keys, area, year), area.code))
+
+
+def _provinces(catalogue: Catalogue, day: date) -> list[Area]:
+    return [
+        area
+        for area in catalogue.areas.values()
+        if area.level == AreaLevel.PROVINCE and area.is_valid_on(day)
+    ]
+
+
+def _count_complete(book: Book, codes: Iterable[str], area: Area, year: int) -> int:
+    """How many of these indicators have a complete real figure of the year itself."""
+    period = Period.year_of(year)
+    values = (value_of(book, Key(code, area.code, TOTAL, period)) for code in codes)
+    return sum(value.is_complete and not value.illustration for value in values)
+
+
+def _seen(book: Book, indicators: Iterable[str] | None) -> set[tuple[int, str]]:
+    """Years and areas that have a figure or a target."""
+    wanted = None if indicators is None else set(indicators)
+    return {
+        (key.period.year, key.area)
+        for key in (*book.figures, *book.targets)
+        if wanted is None or key.indicator in wanted
+    }
+
+
+def _year(text: str) -> int | None:
+    """The year typed into an address; None for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        return None
+    return int(text) if FIRST_YEAR <= int(text) <= LAST_YEAR else None
+
+
+def _year_options(seen: set[tuple[int, str]], year: int, area: Area) -> tuple[Option, ...]:
+    years = {y for y, code in seen if code == area.code} | {year}
+    return tuple(Option(str(y), str(y), y == year) for y in sorted(years, reverse=True))
+
+
+def _area_options(
+    catalogue: Catalogue, seen: set[tuple[int, str]], year: int, area: Area
+) -> tuple[Option, ...]:
+    """Areas with something to see, the largest first; every one named as it was called."""
+    order = {level: number for number, level in enumerate(AreaLevel.values)}
+    codes = {code for _year, code in seen} | {area.code}
+    areas = sorted(
+        (catalogue.areas[code] for code in codes if code in catalogue.areas),
+        key=lambda row: (order[row.level], row.code),
+    )
+    return tuple(Option(row.code, row.display_name, row.code == area.code) for row in areas)

@@ -1,0 +1,346 @@
+"""Results of the calculations in words, for pages, tables and exports: whole sentences, translated.
+
+The calculations return typed results and never a sentence; here every result has its words, once.
+"""
+
+from decimal import Decimal
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from indicators import choices, writing
+from indicators.calculations import (
+    Absence,
+    Achievement,
+    AchievementMethod,
+    Change,
+    Coverage,
+    Method,
+    Over,
+    Reason,
+    Refusal,
+    Refused,
+    Status,
+    TargetFigure,
+    Undefined,
+    UndefinedReason,
+    Value,
+    rounded,
+)
+from indicators.models import Indicator, Observation, Target
+from indicators.periods import Period
+from indicators.writing import WrittenFigure
+from vietnamese.dates import write_date
+
+
+def period_label(period: Period) -> str:
+    """The period as it is called within a sentence: "9 tháng đầu năm 2023"."""
+    return period.label(get_language() or "vi")
+
+
+def capitalised(text: str) -> str:
+    """The sentence with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+# ---------------------------------------------------------------- figures
+
+
+def figure_of(indicator: Indicator, value: Value) -> WrittenFigure:
+    """A value ready to be read, in the unit and decimals of its indicator."""
+    return WrittenFigure(
+        value=None if value.number is None else rounded(value.number, indicator.decimals),
+        decimals=indicator.decimals,
+        unit=indicator.measure.display_name,
+        is_change=indicator.kind == choices.Kind.CHANGE,
+        qualifier=value.qualifier,
+        status=value.status or "",
+        status_name=status_name(value),
+        missing=absence(value),
+    )
+
+
+def figure_of_target(indicator: Indicator, target: TargetFigure | None) -> WrittenFigure:
+    """A planned value ready to be read; "chưa giao kế hoạch" where there is none."""
+    is_change = indicator.kind == choices.Kind.CHANGE
+    bound = target.bound if target else choices.Bound.EXACT
+    if target and is_change and target.value < 0:
+        # Said as a size: a change of at most -4 points is a fall by at least 4.
+        swapped = {
+            choices.Bound.AT_MOST: choices.Bound.AT_LEAST,
+            choices.Bound.AT_LEAST: choices.Bound.AT_MOST,
+        }
+        bound = swapped.get(choices.Bound(bound), choices.Bound(bound))
+    return WrittenFigure(
+        value=target.value if target else None,
+        decimals=indicator.decimals,
+        unit=indicator.measure.display_name,
+        is_change=is_change,
+        qualifier=bound,
+        missing=_("no plan issued"),
+    )
+
+
+def status_name(value: Value) -> str:
+    """How firm a value is, in a word: "ước", "sơ bộ"; the weakest of what it was made of."""
+    return str(choices.ObservationStatus(value.status).label) if value.status else ""
+
+
+def absence(value: Value) -> str:
+    """Why there is no number; empty where there is one."""
+    words = {
+        Absence.NO_FIGURE: _("no figure yet"),
+        Absence.NOT_REPORTED: _("not reported"),
+        Absence.NOT_APPLICABLE: _("not applicable"),
+        Absence.ZERO_DENOMINATOR: _("cannot be computed: the denominator is 0"),
+    }
+    return words[value.absence] if value.absence else ""
+
+
+def coverage(found: Coverage) -> str:
+    """What of a whole a sum is made of: "8/12 tháng", "7/9 địa bàn", "1/2 tỉnh"."""
+    words = {
+        Over.PERIODS: _("%(have)d/%(of)d periods"),
+        Over.AREAS: _("%(have)d/%(of)d areas"),
+        Over.PREDECESSORS: _("%(have)d/%(of)d former areas"),
+    }
+    return words[found.over] % {"have": len(found.have), "of": found.of}
+
+
+def method(value: Value) -> str:
+    """How a value was obtained, in a sentence for "Số này từ đâu?"."""
+    words = {
+        Method.OWN: _("Published figure"),
+        Method.RATIO: _("Computed: numerator divided by denominator"),
+        Method.DIFFERENCE: _("Computed: this year's rate less last year's"),
+        Method.PARTS: _("Computed: sum of the parts"),
+        Method.PERIODS: _("Computed: sum over shorter periods"),
+        Method.LATEST: _("Latest figure within the period"),
+        Method.AREAS: _("Computed over the areas within"),
+        Method.PREDECESSORS: _("Computed over the areas before the merger"),
+        Method.SLICES: _("Computed: sum of the slices"),
+    }
+    if value.method is None:
+        return absence(value)
+    said = words[value.method]
+    if value.coverage is not None:
+        said = _("%(method)s (%(coverage)s)") % {
+            "method": said,
+            "coverage": coverage(value.coverage),
+        }
+    return said
+
+
+def as_of(value: Value) -> str:
+    """The period a number really speaks of, where it is another than the one asked for."""
+    if value.number is None or value.as_of == value.key.period:
+        return ""
+    return _("as of %(period)s") % {"period": period_label(value.as_of)}
+
+
+# ---------------------------------------------------------------- against the plan
+
+
+def outcome(indicator: Indicator, result: Achievement | Undefined) -> str:
+    """How far the plan was reached: "114,1 %"; or why that cannot be said."""
+    if isinstance(result, Undefined):
+        return undefined(result.reason)
+    if result.is_opposite and result.moved is not None:
+        return _("%(movement)s, not met") % {
+            "movement": writing.change(
+                result.moved, indicator.decimals, indicator.measure.display_name
+            )
+        }
+    if result.percent is None:
+        return gap(indicator, result)
+    return writing.quantity(result.percent, 1, "%")
+
+
+def share(result: Achievement | Undefined) -> str:
+    """The percentage of plan alone, "114,1"; an en dash where there is none. For narrow columns."""
+    percent = result.percent if isinstance(result, Achievement) else None
+    return writing.number(percent, 1)
+
+
+def undefined(reason: UndefinedReason) -> str:
+    words = {
+        UndefinedReason.NOT_ASSESSED: _("not assessed"),
+        UndefinedReason.NO_TARGET: _("no plan issued"),
+        UndefinedReason.NO_VALUE: _("no figure yet"),
+        UndefinedReason.PARTIAL_OVER_AREAS: _("figures of some areas only"),
+        UndefinedReason.ZERO_TARGET: _("the plan is 0"),
+        UndefinedReason.ZERO_VALUE: _("nothing happened at all"),
+        UndefinedReason.NO_BASELINE: _("no baseline yet"),
+        UndefinedReason.BASELINE_NOT_COMPARABLE: _("the baseline is not comparable"),
+        UndefinedReason.TARGET_EQUALS_BASELINE: _("the plan equals the baseline"),
+        UndefinedReason.TARGET_AGAINST_DIRECTION: _("the plan itself allows a worsening"),
+    }
+    return words[reason]
+
+
+def gap(indicator: Indicator, result: Achievement | Undefined) -> str:
+    """What lies between actual and plan in real units: "thiếu 0,30 điểm %"; empty where unknown."""
+    if result.margin is None:
+        return ""
+    margin = rounded(result.margin, indicator.decimals)
+    size = writing.quantity(abs(margin), indicator.decimals, _unit_of_difference(indicator))
+    if margin < 0:
+        return _("short by %(size)s") % {"size": size}
+    if margin > 0:
+        return _("ahead by %(size)s") % {"size": size}
+    return _("exactly as planned")
+
+
+def _unit_of_difference(indicator: Indicator) -> str:
+    """Two percentages differ by points, never by percent."""
+    return _("points") if indicator.kind == choices.Kind.RATIO else indicator.measure.display_name
+
+
+def reason(status: Status) -> str:
+    """Why an indicator has no figure or is not assessed; empty for the other states."""
+    words = {
+        Reason.NEUTRAL: _("neither high nor low is good by itself"),
+        Reason.NO_TARGET: _("no plan issued"),
+        Reason.NOT_APPLICABLE: _("not applicable here"),
+        Reason.ABOLISHED: _("the territory has been merged"),
+        Reason.BEFORE_YEAR_END: _("assessed when the year is over"),
+        Reason.NOT_CLOSED: _("the period is not over"),
+        Reason.NO_VALUE: _("no figure yet"),
+        Reason.NOT_REPORTED: _("not reported"),
+        Reason.NOT_COMPUTABLE: _("cannot be computed: the denominator is 0"),
+        Reason.PARTIAL_OVER_AREAS: _("figures of some areas only"),
+        Reason.NO_WHOLE_PERIOD: _("no figure for the whole year"),
+    }
+    if status.reason is Reason.UNDEFINED and isinstance(status.outcome, Undefined):
+        return undefined(status.outcome.reason)
+    return words.get(status.reason, "") if status.reason else ""
+
+
+def change_on(indicator: Indicator, result: Change | Refused) -> str:
+    """The change in words: "tăng 17,0 % so với năm 2022"; why it may not be compared."""
+    against = period_label(result.earlier.key.period)
+    if isinstance(result, Refused):
+        return refusal(result, against)
+    if result.in_points:
+        said = writing.change(result.amount, indicator.decimals, _("points"))
+    else:
+        said = writing.change(result.amount, 1, "%")
+    return _("%(change)s on %(period)s") % {"change": said, "period": against}
+
+
+def refusal(result: Refused, against: str) -> str:
+    if result.reason in (Refusal.SERIES_BREAK, Refusal.DIFFERENT_TERRITORY):
+        why = {
+            Refusal.SERIES_BREAK: _("another definition since %(day)s"),
+            Refusal.DIFFERENT_TERRITORY: _("another territory since %(day)s"),
+        }[result.reason] % {"day": write_date(result.since) if result.since else ""}
+        return _("not comparable with %(period)s: %(why)s") % {"period": against, "why": why}
+    words = {
+        Refusal.NO_VALUE: _("no figure to compare"),
+        Refusal.NO_EARLIER_VALUE: _("%(period)s has no figure to compare with"),
+        Refusal.PARTIAL: _("figures of some areas or months only are not compared"),
+        Refusal.NO_BASE: _("%(period)s was 0: no percentage of it"),
+    }
+    return words[result.reason] % {"period": against}
+
+
+# ---------------------------------------------------------------- why this status
+
+
+def steps_to(indicator: Indicator, status: Status) -> list[str]:
+    """How a status came about, step by step and with its numbers ("Vì sao?")."""
+    actual, target = status.value, status.target
+    steps = [_("No plan has been issued for this figure.")]
+    if target is not None:
+        planned = {"plan": target.plan_code, "value": figure_of_target(indicator, target).text}
+        steps = [_("Plan %(plan)s: %(value)s.") % planned]
+    done = _with_status(figure_of(indicator, actual).text, actual)
+    steps.append(_("Actual: %(value)s.") % {"value": done})
+    if isinstance(status.outcome, Achievement):
+        steps += _steps_of(indicator, status.outcome)
+    if why := reason(status):
+        steps.append(_("No state against a plan: %(why)s.") % {"why": why})
+    return steps
+
+
+def _with_status(text: str, value: Value) -> str:
+    name = status_name(value)
+    return f"{text} ({name})" if name and value.number is not None else text
+
+
+def _steps_of(indicator: Indicator, result: Achievement) -> list[str]:
+    def written(number: Decimal | None) -> str:
+        return writing.number(number, indicator.decimals)
+
+    actual, target = result.actual.number, result.target.value
+    words = {"actual": written(actual), "target": written(target)}
+    words["result"] = outcome(indicator, result)
+    base = result.baseline.number if isinstance(result.baseline, Value) else result.baseline
+    match result.method:
+        case AchievementMethod.FROM_BASELINE:
+            sum_ = _(
+                "Way made from the baseline %(base)s: (%(actual)s − %(base)s) / "
+                "(%(target)s − %(base)s) = %(result)s."
+            ) % {**words, "base": written(base)}
+        case AchievementMethod.INVERSE:
+            sum_ = _("Less is better: %(target)s / %(actual)s = %(result)s.") % words
+        case AchievementMethod.POINTS:
+            sum_ = _("Compared in points: %(actual)s against %(target)s, %(result)s.") % words
+        case _ if result.is_opposite:
+            sum_ = _("Against the plan: %(result)s.") % words
+        case _:
+            sum_ = _("%(actual)s / %(target)s = %(result)s of plan.") % words
+    steps = [sum_]
+    if text := gap(indicator, result):
+        steps.append(capitalised(text) + ".")
+    if result.is_circular:
+        steps.append(
+            _(
+                "Plan or actual was read back from a printed percentage, "
+                "so this percentage confirms nothing."
+            )
+        )
+    return steps
+
+
+def thresholds(status: Status) -> str:
+    """Where the states begin, for those who ask why."""
+    limits = status.thresholds
+    return _(
+        "From %(on_track)s %% of what is expected: on track; from %(watch)s %%: watch; below: behind. "
+        "The whole year's plan reached: met."
+    ) % {"on_track": writing.number(limits.on_track), "watch": writing.number(limits.watch)}
+
+
+def count_of(count: int) -> str:
+    """ "3 chỉ tiêu"."""
+    return ngettext("%(count)d indicator", "%(count)d indicators", count) % {"count": count}
+
+
+# ---------------------------------------------------------------- versions
+
+
+def figure_of_observation(indicator: Indicator, observation: Observation) -> WrittenFigure:
+    """One version as it was published, whether or not it is the current one."""
+    return WrittenFigure(
+        value=observation.value,
+        decimals=indicator.decimals,
+        unit=indicator.measure.display_name,
+        is_change=indicator.kind == choices.Kind.CHANGE,
+        qualifier=observation.qualifier,
+        status=observation.status,
+        status_name=str(observation.get_status_display()),
+        missing=str(observation.get_missing_display()),
+    )
+
+
+def known_from(row: Observation | Target) -> str:
+    """Since when a figure is known, as exactly as that is known: "09/06/2024", "tháng 01/2024"."""
+    day = row.known_from
+    match row.known_precision:
+        case choices.Precision.YEAR:
+            return _("year %(year)d") % {"year": day.year}
+        case choices.Precision.MONTH:
+            return _("month %(month)s") % {"month": f"{day:%m/%Y}"}
+        case _:
+            return write_date(day)

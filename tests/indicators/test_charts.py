@@ -1,0 +1,251 @@
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from indicators.charts import (
+    COLOURS,
+    ChartPoint,
+    SeriesBreak,
+    actual_against_plan,
+    areas_ranked,
+    as_drawn,
+    in_year,
+)
+
+D = Decimal
+
+JOBS = [
+    ChartPoint("2023", D(15059), "15.059", "thực hiện", False, D(13200), "13.200", "114,1 %"),
+    ChartPoint("2024", D(15000), "15.000", "ước", True, D(14500), "14.500", "103,4 %"),
+    ChartPoint("2025", None, "", "chưa có số", False, D(10000), "10.000"),
+]
+OLD, NEW = "Tỉnh Lào Cai cũ", "Tỉnh Lào Cai mới"
+POVERTY = [
+    ChartPoint("2022", D("19.37"), "19,37", plan=D("21"), plan_text="21", territory=OLD),
+    ChartPoint("2024", D("11.24"), "11,24", plan=D("10.9"), plan_text="10,9", territory=OLD),
+    ChartPoint("2024", D("8.18"), "8,18", territory=NEW),
+    ChartPoint("2025", D("5.5"), "5,5", "ước", True, territory=NEW),
+]
+STANDARD = SeriesBreak(POVERTY[1], "Chuẩn nghèo đa chiều 2022–2025")
+DISTRICTS = [
+    ChartPoint("Huyện Bắc Hà", D("28.13"), "28,13", plan=D(27), plan_text="27,00"),
+    ChartPoint("Huyện Si Ma Cai", D("33.05"), "33,05", "ước", True),
+    ChartPoint("Huyện Văn Bàn", None, "", "chưa có số"),
+    ChartPoint("Thành phố Lào Cai", D(0), "0,00"),
+]
+
+CASES = {
+    "years with plans": actual_against_plan(JOBS, unit="người"),
+    "one year": actual_against_plan(JOBS[:1], unit="người"),
+    "a plan and no value": actual_against_plan(JOBS[2:], unit="người"),
+    "two territories and a break": actual_against_plan(POVERTY, unit="%", breaks=[STANDARD]),
+    "a rise against a wanted fall": actual_against_plan(
+        [ChartPoint("2023", D("-0.5"), "tăng 0,50", plan=D(4), plan_text="4,00")], unit="điểm %"
+    ),
+    "nothing but zero": actual_against_plan([ChartPoint("2023", D(0), "0")], unit="vụ"),
+    "no years": actual_against_plan([], unit="người"),
+    "years without anything": actual_against_plan([ChartPoint("2023", None)], unit="người"),
+    "within a year": in_year(
+        [ChartPoint("9 tháng đầu năm 2025", D(24864), "24.864")], unit="người"
+    ),
+    "nothing within a year": in_year([], unit="người"),
+    "areas": areas_ranked(DISTRICTS, unit="%"),
+    "areas without plans": areas_ranked(DISTRICTS[1:], unit="%"),
+    "no areas": areas_ranked([], unit="%"),
+}
+
+
+@pytest.mark.parametrize("figure", CASES.values(), ids=CASES.keys())
+class TestEveryFigure:
+    def test_is_known_to_plotly(self, figure):
+        go.Figure(figure)  # raises at any property it does not know
+
+    def test_is_plain_json_with_numbers_as_numbers(self, figure):
+        assert json.loads(json.dumps(figure, allow_nan=False)) == figure
+
+    def test_has_only_traces_of_the_basic_bundle(self, figure):
+        assert {trace["type"] for trace in figure["data"]} <= {"bar", "scatter"}
+
+    def test_tells_every_point_in_a_sentence(self, figure):
+        for trace in figure["data"]:
+            assert trace["hovertemplate"] == "%{customdata}<extra></extra>"
+            assert len(trace["customdata"]) == len(trace["x"])
+        assert figure["layout"]["meta"]["description"]
+
+    def test_carries_no_template(self, figure):
+        assert "template" not in figure["layout"]
+
+
+def test_columns_carry_the_figures_and_plans_stand_only_where_there_are_any():
+    actual, plan = actual_against_plan(JOBS, unit="người")["data"]
+    assert (actual["x"], actual["y"]) == (["2023", "2024", "2025"], [15059.0, 15000.0, None])
+    assert plan["y"] == [13200.0, 14500.0, 10000.0]
+    assert (plan["line"]["dash"], plan["marker"]["symbol"]) == ("dash", "diamond")
+    [alone] = actual_against_plan([ChartPoint("2023", D(5366), "5.366")], unit="đồng")["data"]
+    assert alone["type"] == "bar"
+
+
+def test_estimate_is_hatched_and_says_so():
+    figure = actual_against_plan(JOBS, unit="người")
+    assert figure["data"][0]["marker"]["pattern"]["shape"] == ["", "/", ""]
+    labels = [label["text"] for label in figure["layout"]["annotations"]]
+    assert labels[:2] == ["15.059", "15.000<br>ước"]
+    assert figure["layout"]["meta"]["marks"] == ["actual", "estimate", "plan"]
+
+
+def test_missing_value_says_why_and_zero_is_a_value():
+    points = [ChartPoint("2022", None, "", "chưa có số"), ChartPoint("2023", D(0), "0")]
+    figure = actual_against_plan(points, unit="vụ")
+    assert figure["data"][0]["y"] == [None, 0.0]
+    labels = [label["text"] for label in figure["layout"]["annotations"]]
+    assert labels == ["chưa có số", "0"]
+
+
+def test_labels_stand_at_the_number_of_their_column():
+    # Plotly reads "2023" as a place on the axis, two thousand columns to the right.
+    labels = actual_against_plan(JOBS, unit="người")["layout"]["annotations"]
+    assert [label["x"] for label in labels if label.get("name") == "value"] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("plan", "anchor"),
+    [
+        (D("2.9"), "bottom"),  # the mark lies within the column
+        (D("3.7"), "bottom"),  # on its head: the label is raised over it
+        (D("4.0"), "top"),  # where the label would be: it goes into the column
+        (D("9"), "bottom"),  # far over it
+        (None, "bottom"),
+    ],
+)
+def test_label_never_lies_on_the_mark_of_the_plan(plan, anchor):
+    points = [ChartPoint("2022", D(8), "8"), ChartPoint("2024", D("3.7"), "3,70", plan=plan)]
+    label = actual_against_plan(points, unit="điểm %")["layout"]["annotations"][1]
+    assert (label["text"], label["yanchor"]) == ("3,70", anchor)
+
+
+def test_territories_are_separate_named_blocks():
+    figure = actual_against_plan(POVERTY, unit="%")
+    bars = [trace for trace in figure["data"] if trace["type"] == "bar"]
+    assert [bar["name"].endswith(name) for bar, name in zip(bars, (OLD, NEW), strict=True)]
+    assert [bar["y"] for bar in bars] == [[19.37, 11.24], [8.18, 5.5]]
+    assert figure["layout"]["xaxis"]["ticktext"] == ["2022", "2024", "2024", "2025"]
+    assert len(set(figure["layout"]["xaxis"]["categoryarray"])) == 4
+    texts = [label["text"].replace("<br>", " ") for label in figure["layout"]["annotations"]]
+    assert texts[-2:] == [OLD, NEW]
+    assert [shape["x0"] for shape in figure["layout"]["shapes"]] == [1.5]
+
+
+def test_plans_are_never_joined_across_territories():
+    figure = actual_against_plan(
+        [JOBS[0], ChartPoint("2025", D(1), "1", plan=D(2), plan_text="2", territory=NEW)],
+        unit="người",
+    )
+    plans = [trace for trace in figure["data"] if trace["type"] == "scatter"]
+    assert [plan["y"] for plan in plans] == [[13200.0], [2.0]]
+
+
+def test_break_is_drawn_and_named_before_the_first_point_after_it():
+    layout = actual_against_plan(POVERTY[:2], unit="%", breaks=[STANDARD])["layout"]
+    [line] = layout["shapes"]
+    assert (line["x0"], line["x1"], line["line"]["dash"]) == (0.5, 0.5, "dot")
+    assert layout["annotations"][-1]["text"] == STANDARD.name
+    assert layout["annotations"][-1]["x"] == 0.5
+
+
+@pytest.mark.parametrize("first", [POVERTY[0], JOBS[0]])
+def test_break_with_nothing_before_it_is_not_drawn(first):
+    layout = actual_against_plan(POVERTY[:2], unit="%", breaks=[SeriesBreak(first, "x")])["layout"]
+    assert layout["shapes"] == []
+
+
+def test_names_of_neighbouring_breaks_stand_in_rows_of_their_own():
+    breaks = [SeriesBreak(POVERTY[1], "Chuẩn A"), SeriesBreak(POVERTY[2], "Chuẩn B")]
+    layout = actual_against_plan(POVERTY, unit="%", breaks=breaks)["layout"]
+    rows = {
+        label["text"]: label["yshift"]
+        for label in layout["annotations"]
+        if label["text"].startswith("Chuẩn")
+    }
+    assert rows["Chuẩn A"] > rows["Chuẩn B"] == 0
+
+
+def test_areas_are_ranked_and_those_without_a_figure_come_last():
+    figure = areas_ranked(DISTRICTS, unit="%")
+    bars, plans = figure["data"]
+    names = ["Huyện Si Ma Cai", "Huyện Bắc Hà", "Thành phố Lào Cai", "Huyện Văn Bàn"]
+    assert (bars["y"], bars["x"]) == (names, [33.05, 28.13, 0.0, None])
+    assert plans["x"] == [None, 27.0, None, None]
+    assert figure["layout"]["yaxis"]["autorange"] == "reversed"  # Plotly counts from below
+    texts = [label["text"] for label in figure["layout"]["annotations"]]
+    assert texts == ["33,05", "28,13", "0,00", "chưa có số"]
+
+
+def test_value_axis_starts_at_zero_and_reaches_below_it_only_for_what_lies_there():
+    assert actual_against_plan(JOBS, unit="người")["layout"]["yaxis"]["range"][0] == 0
+    below = actual_against_plan([ChartPoint("2023", D("-0.5"), "x")], unit="%")
+    assert below["layout"]["yaxis"]["range"][0] < -0.5
+
+
+def test_axes_name_unit_and_period():
+    with translation.override("vi"):
+        layout = actual_against_plan(JOBS, unit="người")["layout"]
+    assert layout["yaxis"]["title"]["text"] == "người"
+    assert layout["xaxis"]["title"]["text"] == "Năm"
+
+
+@pytest.mark.parametrize(("language", "separators"), [("vi", ",."), ("en", ".,")])
+def test_separators_are_those_of_the_language(language, separators):
+    with translation.override(language):
+        assert actual_against_plan(JOBS, unit="")["layout"]["separators"] == separators
+
+
+def test_description_tells_all_figures_in_words():
+    with translation.override("vi"):
+        figure = actual_against_plan(JOBS, unit="người")
+    assert figure["layout"]["meta"]["description"] == (
+        "2023: 15.059, thực hiện, kế hoạch 13.200, 114,1 % kế hoạch; "
+        "2024: 15.000, ước, kế hoạch 14.500, 103,4 % kế hoạch; "
+        "2025: chưa có số, kế hoạch 10.000"
+    )
+
+
+def test_empty_figure_says_that_it_is_empty():
+    with translation.override("vi"):
+        layout = actual_against_plan([], unit="người")["layout"]
+    assert layout["annotations"][0]["text"] == "Chưa có số liệu nào được công bố."
+    assert layout["meta"]["description"] == "Chưa có số liệu nào được công bố."
+
+
+def test_names_are_never_read_as_markup():
+    hostile = ChartPoint("<b>2023</b>", D(1), "<i>1</i>", territory="A & <B>")
+    other = ChartPoint("2024", D(2), "2", territory="C")
+    figure = actual_against_plan([hostile, other], unit="<u>%</u>")
+    drawn = [
+        *figure["data"][0]["customdata"],
+        *figure["layout"]["xaxis"]["ticktext"],
+        figure["layout"]["yaxis"]["title"]["text"],
+        *(label["text"] for label in figure["layout"]["annotations"]),
+    ]
+    assert all(re.sub("<br>", "", text).count("<") == 0 for text in drawn)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_wanted_fall", "drawn"),
+    [("-4.43", True, "4.43"), ("0.5", True, "-0.5"), ("4.43", False, "4.43"), (None, True, None)],
+)
+def test_wanted_fall_is_drawn_as_its_size(value, is_wanted_fall, drawn):
+    expected = None if drawn is None else D(drawn)
+    given = None if value is None else D(value)
+    assert as_drawn(given, is_wanted_fall=is_wanted_fall) == expected
+
+
+def test_colours_are_those_of_the_style_sheet():
+    sheet = Path(settings.BASE_DIR, "lsa_dashboard/static/css/variables.css").read_text()
+    tokens = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", sheet))
+    assert {name: tokens[name] for name in COLOURS} == COLOURS
