@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from accounts import permissions
 from accounts.choices import Channel, Verb
-from accounts.models import Activity, ActivityOrigin, User
+from accounts.models import LABEL_LENGTH, Activity, ActivityOrigin, User
 from accounts.permissions import Permission
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def record(
         )
     origin = origin or current_origin()
     actor = by if isinstance(by, User) else None
-    about_person = isinstance(target, User)
+    person = target if isinstance(target, User) else None
     activity = Activity.objects.create(
         at=at or timezone.now(),
         verb=verb,
@@ -86,7 +87,7 @@ def record(
         channel=origin.channel,
         model=target._meta.label_lower,
         object_id=str(target.pk),
-        label="" if about_person else _shortened(target, "label"),
+        label="" if person else str(target)[:LABEL_LENGTH],
         old=old,
         new=new,
         reason=reason,
@@ -94,8 +95,8 @@ def record(
     ActivityOrigin.objects.create(
         activity=activity,
         address=origin.address,
-        actor_name=f"{actor.full_name} ({actor.username})" if actor else "",
-        target_name=f"{target.full_name} ({target.username})" if about_person else "",
+        actor_name=_name_of(actor),
+        target_name=_name_of(person),
         old=personal_old,
         new=personal_new,
     )
@@ -117,12 +118,12 @@ def visible_to(user: "User | AnonymousUser") -> models.QuerySet[Activity]:
 
 def values_of(instance: models.Model, *fields: str) -> dict[str, Any]:
     """The stored values of these fields by name: ids for foreign keys, file names for files."""
-    values = {}
-    for name in fields:
-        field = instance._meta.get_field(name)
-        value = getattr(instance, field.attname)
-        values[name] = value.name if isinstance(value, models.fields.files.FieldFile) else value
-    return values
+    attributes = {field.name: field.attname for field in instance._meta.concrete_fields}
+    values = {name: getattr(instance, attributes[name]) for name in fields}
+    return {
+        name: value.name if isinstance(value, FieldFile) else value
+        for name, value in values.items()
+    }
 
 
 def differences(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -131,5 +132,5 @@ def differences(before: Values, after: Values) -> tuple[dict[str, Any], dict[str
     return {name: before[name] for name in changed}, {name: after[name] for name in changed}
 
 
-def _shortened(target: models.Model, field: str) -> str:
-    return str(target)[: Activity._meta.get_field(field).max_length]
+def _name_of(person: User | None) -> str:
+    return f"{person.full_name} ({person.username})" if person else ""

@@ -43,14 +43,15 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = Office.objects.valid_on(timezone.localdate())
-        if "office" in self.fields:
-            self.fields["office"].queryset = Office.objects.filter(
-                Q(pk__in=offices) | Q(pk=self.instance.office_id)
+        office = self.fields.get("office")
+        if isinstance(office, forms.ModelChoiceField):
+            in_force = Office.objects.valid_on(timezone.localdate())
+            office.queryset = Office.objects.filter(
+                Q(pk__in=in_force) | Q(pk=self.instance.office_id)
             )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if self.instance.pk:
             changes = {name: cleaned[name] for name in ("role", "is_active") if name in cleaned}
             check_change(user=self.instance, by=self.by, **changes)
@@ -81,41 +82,45 @@ class UserAdmin(FoldedSearch, Traced):
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.by = request.user
+        form.by = _administrator(request)  # type: ignore[attr-defined]  # it is an AccountForm
         return form
 
     def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
         if change:
             change_account(
-                user=obj, by=request.user, reason=form.cleaned_data["reason"], **form.changes()
+                user=obj,
+                by=_administrator(request),
+                reason=form.cleaned_data["reason"],
+                **form.changes(),
             )
             return
         new = create_account(
-            by=request.user, **{name: form.cleaned_data[name] for name in _NEW_FIELDS}
+            by=_administrator(request), **{name: form.cleaned_data[name] for name in _NEW_FIELDS}
         )
         obj.pk = new.user.pk
-        request.new_passwords = [new]
+        request.new_passwords = [new]  # type: ignore[attr-defined]  # for response_add
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self._show_passwords(request, request.new_passwords)
+        passwords = request.new_passwords  # type: ignore[attr-defined]  # set by save_model
+        return self._show_passwords(request, passwords)
 
     @admin.action(description=_("Reset the password"), permissions=["change"])
     def reset_passwords(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse:
-        passwords = [reset_password(user=user, by=request.user) for user in queryset]
+        passwords = [reset_password(user=user, by=_administrator(request)) for user in queryset]
         return self._show_passwords(request, passwords)
 
     @admin.action(description=_("Take off the second step"), permissions=["change"])
     def reset_second_steps(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
-            reset_second_factor(user=user, by=request.user)
+            reset_second_factor(user=user, by=_administrator(request))
         self.message_user(request, _("The accounts chosen sign in without a second step now."))
 
     @admin.action(description=_("Disable"), permissions=["change"])
     def disable_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset.exclude(pk=request.user.pk):
-            disable_account(user=user, by=request.user)
+        for user in queryset.exclude(pk=_administrator(request).pk):
+            disable_account(user=user, by=_administrator(request))
         self.message_user(request, _("The accounts chosen cannot sign in any more."))
 
     def _show_passwords(self, request: HttpRequest, passwords: list[NewPassword]) -> HttpResponse:
@@ -127,6 +132,12 @@ class UserAdmin(FoldedSearch, Traced):
             "passwords": passwords,
         }
         return TemplateResponse(request, "admin/accounts/new_passwords.html", context)
+
+
+def _administrator(request: HttpRequest) -> User:
+    """Who is asking: the admin site lets nobody in who is not signed in."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -72,7 +72,7 @@ class DashboardAdminSite(admin.AdminSite):
 
     def register(
         self,
-        model_or_iterable: ModelBase | Iterable[ModelBase],
+        model_or_iterable: type[models.Model] | Iterable[type[models.Model]],
         admin_class: type[admin.ModelAdmin] | None = None,
         **options: Any,
     ) -> None:

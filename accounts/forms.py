@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import throttle
 from accounts.adapter import begin_try
+from accounts.models import User
 
 
 class Plain(forms.Form):
@@ -72,6 +73,8 @@ class OwnPasswordForm(Plain, ChangePasswordForm):
 
 class ThrottledCode(Plain):
     """Codes of the second step: wrong ones count as wrong tries to sign in, from wherever they come."""
+
+    user: User  # set by allauth's forms
 
     labels = {"code": gettext_lazy("Code")}
 

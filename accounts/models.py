@@ -17,6 +17,8 @@ from accounts.choices import Channel, Role, Verb
 from organisation.guards import append_only
 from organisation.models import Office, Searchable
 
+LABEL_LENGTH = 200  # of what an activity was about; longer names are cut
+
 
 def kind_name(model: str) -> str:
     """What rows of this model ("app.model") are called on screen; the label itself for one long gone."""
@@ -183,7 +185,7 @@ class Activity(models.Model):
     object_id = models.CharField(_("key of the thing"), max_length=64)
     label = models.CharField(
         _("thing"),
-        max_length=200,
+        max_length=LABEL_LENGTH,
         blank=True,
         help_text=_("As it was called then; not for people."),
     )

@@ -144,7 +144,7 @@ def _load_indicators(folder: Folder) -> int:
             achievement=row["achievement"],
             is_key=row.yes("key"),
             definition=row["definition_vi"],
-            definition_source=row["source_note"],
+            definition_source=row.text("source_note"),
             legal_basis=row["legal_basis"],
         )
         if add(row, indicator, known):
@@ -212,7 +212,7 @@ def _load_breaks(folder: Folder) -> int:
                     what_changed=row["what_changed_vi"],
                     decree=row["decree"],
                     is_verified=row.yes("verified"),
-                    source=row["source"],
+                    source=row.text("source"),
                 ),
             )
     return added
@@ -329,10 +329,10 @@ class _FigureReader:
             "value": row.number("value"),
             "known_from": row.date("known_from"),
             "known_precision": row["known_precision"],
-            "derivation": row["derivation"],
+            "derivation": row.text("derivation"),
             "circular": row.yes("circular"),
             "recast": row.yes("recast"),
-            "note": row["note"],
+            "note": row.text("note"),
             "reference": row["id"],
         }
 
@@ -365,7 +365,7 @@ def _read_plans(folder: Folder, sources: Sources) -> dict[str, Plan]:
             replaces=row.one_of("replaces", plans),
             state=PlanState.ISSUED,
             issue_recorded_at=timezone.now(),
-            note=row["note"],
+            note=row.text("note"),
         )
         if row.clean(plan):
             plans[plan.code] = plan

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, models, router, transaction
 from django.db import connections as all_connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -68,9 +69,16 @@ def append_only(
     """
     _guards[model._meta.label] = Guard(
         model,
-        may_close=may_close and model._meta.get_field(may_close).column,
-        deletable_when=deletable_when and model._meta.get_field(deletable_when).column,
+        may_close=may_close and _column(model, may_close),
+        deletable_when=deletable_when and _column(model, deletable_when),
     )
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field) or field.column is None:
+        raise FieldDoesNotExist(f"{model._meta.label}.{name} has no column of its own.")
+    return field.column
 
 
 def install_guards(

@@ -52,12 +52,22 @@ class Row:
     """One line of a table; its readers note a fault instead of raising, so that all are found at once."""
 
     def __init__(
-        self, file: str, line: int, cells: dict[str, str], errors: list[RowError]
+        self,
+        file: str,
+        line: int,
+        cells: dict[str, str],
+        errors: list[RowError],
+        texts: dict[str, str],
     ) -> None:
         self.file, self.line, self.cells, self.errors = file, line, cells, errors
+        self.texts = texts
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+    def text(self, column: str) -> str:
+        """A working note in Vietnamese; as it stands in the cell where it has no translation."""
+        return self.texts.get(self[column], self[column])
 
     def fault(self, column: str, message: str) -> None:
         self.errors.append(RowError(self.file, self.line, column, message))
@@ -108,11 +118,18 @@ class Row:
 
 
 class Folder:
-    """The folder of tables being loaded, and the faults found so far."""
+    """The folder of tables being loaded, and the faults found so far.
+
+    `texts` is the Vietnamese of the working notes, which the tables hold in English; empty for a
+    folder without texts_vi.csv.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.errors: list[RowError] = []
+        self.texts: dict[str, str] = {}
+        if (path / "texts_vi.csv").exists():
+            self.texts.update({row["en"]: row["vi"] for row in self.rows("texts_vi")})
 
     def rows(self, name: str) -> Iterator[Row]:
         with (self.path / f"{name}.csv").open(newline="", encoding="utf-8") as file:
@@ -122,8 +139,8 @@ class Folder:
                         RowError(f"{name}.csv", number, "", "has another number of columns")
                     )
                     continue
-                texts = {column: nfc(text.strip()) for column, text in cells.items()}
-                yield Row(f"{name}.csv", number, texts, self.errors)
+                clean = {column: nfc(text.strip()) for column, text in cells.items()}
+                yield Row(f"{name}.csv", number, clean, self.errors, self.texts)
 
     def refuse_if_faulty(self) -> None:
         if self.errors:
@@ -172,7 +189,7 @@ def _load_documents(folder: Folder) -> int:
             issuer=row["issuer"],
             title=row["title_vi"],
             verified=row["verified"],
-            note=row["note"],
+            note=row.text("note"),
         )
         added += add(row, document, known)
     return added
@@ -199,7 +216,9 @@ def _load_areas(folder: Folder) -> int:
             area_km2=row.number("area_km2"),
             population=fact.whole("population") if fact else None,
             population_year=fact.whole("population_year") if fact else None,
-            note="; ".join(filter(None, [row["successor_note"], fact["note"] if fact else ""])),
+            note="; ".join(
+                filter(None, [row.text("successor_note"), fact.text("note") if fact else ""])
+            ),
         )
         added += add(row, area, known)
     for code, fact in facts.items():
@@ -220,7 +239,7 @@ def _load_groups(folder: Folder) -> int:
                 level=row["level"],
                 valid_from=row.date("valid_from"),
                 valid_to=row.date("valid_to"),
-                note=row["successor_note"],
+                note=row.text("successor_note"),
             )
             added += add(row, group, known)
     for row in folder.rows("area_groups"):
@@ -242,7 +261,7 @@ def _load_groups(folder: Folder) -> int:
 
 def _load_area_successions(folder: Folder) -> int:
     return _load_successions(
-        folder, "successions", AreaSuccession, by_code(Area), lambda row: row["basis"]
+        folder, "successions", AreaSuccession, by_code(Area), lambda row: row.text("basis")
     )
 
 
@@ -261,7 +280,7 @@ def _load_offices(folder: Folder) -> int:
             valid_from=row.date("valid_from"),
             valid_to=row.date("valid_to"),
             verified=row["verified"],
-            note=row["note"],
+            note=row.text("note"),
         )
         added += add(row, office, known)
     return added
@@ -276,7 +295,7 @@ def _load_office_successions(folder: Folder) -> int:
         if code not in transfers:
             row.fault("basis", f"unknown code {code!r}")
             return row["basis"]
-        return f"{row['basis']}: {transfers[code]['what_vi']}"
+        return f"{row.text('basis')}: {transfers[code]['what_vi']}"
 
     return _load_successions(folder, "office_successions", OfficeSuccession, by_code(Office), basis)
 

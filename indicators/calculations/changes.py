@@ -9,6 +9,7 @@ from indicators.calculations.book import Book, Key, Kind
 from indicators.calculations.comparability import Obstacle, incomparable
 from indicators.calculations.results import Value
 from indicators.calculations.values import value_of
+from indicators.periods import Period
 
 
 class Refusal(StrEnum):
@@ -48,9 +49,9 @@ class Refused:
 
 
 def change(book: Book, key: Key, against: Key | None = None) -> Change | Refused:
-    """The value of a key against the same period last year, or against another key."""
+    """The value of a key against the same period last year (of a span, the span before), or another."""
     if against is None:
-        against = key.in_period(key.period.same_period_last_year())
+        against = key.in_period(_compared_with(key.period))
     later, earlier = value_of(book, key), value_of(book, against)
     if later.number is None:
         return Refused(reason=Refusal.NO_VALUE, later=later, earlier=earlier)
@@ -72,3 +73,7 @@ def change(book: Book, key: Key, against: Key | None = None) -> Change | Refused
         amount=difference if in_points else difference / earlier.number * 100,
         in_points=in_points,
     )
+
+
+def _compared_with(period: Period) -> Period:
+    return period.previous() if period.is_span else period.same_period_last_year()

@@ -72,7 +72,7 @@ def _from_january(book: Book, key: Key) -> Value | None:
     top = value_of(book, key._replace(indicator=definition.numerator))
     year = Period.year_of(key.period.year)
     bottom = value_of(book, key._replace(indicator=definition.denominator, period=year))
-    value = quotient(key, top, bottom, definition.scale) or nothing(key)
+    value = quotient(book, key, top, bottom, definition.scale) or nothing(key)
     return value if value.is_complete else None
 
 

@@ -86,6 +86,7 @@ def _from_its_two_sides(book: Book, key: Key, definition: Definition) -> Value |
     """A ratio from numerator and denominator, a change from its level now and a year before."""
     if definition.numerator is not None and definition.denominator is not None:
         return quotient(
+            book,
             key,
             value_of(book, key._replace(indicator=definition.numerator)),
             value_of(book, key._replace(indicator=definition.denominator)),
@@ -107,11 +108,13 @@ def _is_change_in_a_year(key: Key, definition: Definition) -> bool:
     return key.period.is_year and definition.period_aggregation != Aggregation.NONE
 
 
-def quotient(key: Key, numerator: Value, denominator: Value, scale: Decimal) -> Value | None:
+def quotient(
+    book: Book, key: Key, numerator: Value, denominator: Value, scale: Decimal
+) -> Value | None:
     """A ratio of two values of the same area; None where they do not cover the same.
 
-    A numerator that is not yet complete over its months is divided by a complete denominator ("8/12
-    tháng" of the year's fund), and the result says so.
+    What was counted over some of the months may be divided by a state (of the year's fund, what was
+    spent in "8/12 tháng"), and the result says so; by another count only over the same months.
     """
     if Absence.NOT_APPLICABLE in (numerator.absence, denominator.absence):
         return nothing(key, Absence.NOT_APPLICABLE)
@@ -119,7 +122,8 @@ def quotient(key: Key, numerator: Value, denominator: Value, scale: Decimal) -> 
         return None
     if numerator.is_partial_over_areas or denominator.is_partial_over_areas:
         return None
-    if denominator.is_partial and _extent(numerator) != _extent(denominator):
+    may_differ = denominator.is_complete and not book.is_flow(denominator.key.indicator)
+    if not may_differ and _extent(numerator) != _extent(denominator):
         return None
     number = ratio(numerator.number, denominator.number, scale)
     if number is None:
@@ -135,7 +139,8 @@ def quotient(key: Key, numerator: Value, denominator: Value, scale: Decimal) -> 
 
 
 def _extent(value: Value) -> tuple[Period, tuple[Period, ...] | tuple[str, ...]]:
-    return value.as_of, value.coverage.have if value.coverage else ()
+    """What part of its key a value speaks of; all complete values speak of the whole."""
+    return value.as_of, value.coverage.have if value.coverage and value.is_partial else ()
 
 
 def _difference(book: Book, key: Key, later: Value, earlier: Value) -> Value | None:
@@ -295,7 +300,8 @@ def _ratio_of_sums(
     numerators, denominators = zip(*taken, strict=True)
     number = ratio(total(numerators), total(denominators), definition.scale)
     if number is None:
-        return nothing(key, Absence.ZERO_DENOMINATOR)
+        # Nothing over nothing so far; the areas still lacking may change that.
+        return nothing(key, Absence.ZERO_DENOMINATOR) if len(taken) == len(expected) else None
     coverage = Coverage(over, tuple(value.key.area for value in numerators), len(expected))
     return worked_out(key, number, Method(over), numerators + denominators, coverage=coverage)
 

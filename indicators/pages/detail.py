@@ -239,7 +239,7 @@ class _Maker:
             ),
         )
 
-    def point(self, line: Line, *, territory: str = "", label: str = "") -> charts.ChartPoint:
+    def point(self, line: Line, *, territory: str = "") -> charts.ChartPoint:
         """The line as a chart draws it: a wanted fall as its size, an estimate hatched."""
 
         def drawn(figure: writing.WrittenFigure) -> Any:
@@ -247,8 +247,12 @@ class _Maker:
                 return None
             return abs(figure.value) if figure.is_change else figure.value
 
+        label = line.label
+        found = line.value.coverage
+        if line.value.is_partial_over_periods and found is not None:
+            label = _("%(period)s, %(count)d months") % {"period": label, "count": len(found.have)}
         return charts.ChartPoint(
-            label=label or line.label,
+            label=label,
             value=drawn(line.figure) if line.is_drawable else None,
             text=line.figure.number if line.is_drawable else "",
             status_text=line.note or line.figure.missing,
@@ -279,21 +283,17 @@ class _Maker:
     def by_year(self) -> Drawing:
         """Years and spans of years, one block per territory, with the breaks between them."""
         lines, points, breaks = [], [], []
-        areas = self.territories()
-        for area in areas:
+        for area in self.territories():
             block = [
                 line
                 for line in (
-                    self.line(self._year_label(period), area, period)
-                    for period in self._years(area)
+                    self.line(_year_label(period), area, period) for period in self._years(area)
                 )
                 if line.value.number is not None or line.target is not None
             ]
-            drawn = [
-                self.point(line, territory=area.display_name if len(areas) > 1 else "")
-                for line in block
-            ]
-            breaks += self._breaks(block, drawn)
+            shown = [line for line in block if line.is_drawable or line.target is not None]
+            drawn = [self.point(line, territory=self._territory_name(area)) for line in shown]
+            breaks += self._breaks(shown, drawn)
             lines += block
             points += drawn
         return Drawing(
@@ -323,8 +323,9 @@ class _Maker:
         }
         return sorted(own | years)
 
-    def _year_label(self, period: Period) -> str:
-        return period.code.replace("-", "–") if period.is_span else period.code
+    def _territory_name(self, area: Area) -> str:
+        """The name a block is drawn with; empty where there is only one."""
+        return area.display_name if len(self.territories()) > 1 else ""
 
     def _breaks(
         self, lines: Sequence[Line], points: Sequence[charts.ChartPoint]
@@ -342,7 +343,7 @@ class _Maker:
         """The newest result against a plan in a sentence; else the newest figure; else the measure."""
         for line in reversed(lines):
             result = achievement(self.book, line.value, line.target)
-            if isinstance(result, Achievement) and line.period.end < self.today:
+            if isinstance(result, Achievement) and line.value.is_complete:
                 return wording.capitalised(
                     _("%(period)s: %(figure)s, %(share)s of plan")
                     if result.percent is not None
@@ -353,7 +354,7 @@ class _Maker:
                     "share": line.share,
                 }
         for line in reversed(lines):
-            if line.is_drawable:
+            if line.value.is_complete:
                 return _("%(period)s: %(figure)s") % {
                     "period": wording.capitalised(wording.period_label(line.period)),
                     "figure": line.figure.text,
@@ -373,8 +374,7 @@ class _Maker:
         """What was published for shorter periods: half-years, quarters, months, runs from January."""
         lines: list[Line] = []
         points = []
-        areas = self.territories()
-        for area in areas:
+        for area in self.territories():
             periods = sorted(
                 key.period
                 for key in self.book.figures
@@ -388,10 +388,7 @@ class _Maker:
                 for period in periods
             ]
             lines += block
-            points += [
-                self.point(line, territory=area.display_name if len(areas) > 1 else "")
-                for line in block
-            ]
+            points += [self.point(line, territory=self._territory_name(area)) for line in block]
         if not lines:
             return None
         newest = lines[-1]
@@ -532,3 +529,7 @@ class _Maker:
             percent=wording.share(result),
             note="",
         )
+
+
+def _year_label(period: Period) -> str:
+    return period.code.replace("-", "–") if period.is_span else period.code

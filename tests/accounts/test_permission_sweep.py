@@ -1,0 +1,272 @@
+"""Every address of the site, asked for by everybody in every way, against one table.
+
+The addresses come from the resolver: one that is not in the table fails the test, and so does a row
+whose address is gone. To add a page, add its row; one that takes arguments also says where they come
+from (`ARGUMENTS`), and a model in the administration pages gets a row in `ADMIN_MODELS` and a maker in
+`SAMPLES`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlparse
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
+from django.contrib import admin
+from django.db import models, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.activity import record
+from accounts.choices import Role, Verb
+from accounts.models import User
+from tests import factories
+
+ANONYMOUS = "anonymous"
+EVERYONE = frozenset(Role)
+NOBODY: frozenset[str] = frozenset()
+ADMIN = frozenset({Role.ADMIN})
+REVIEWER = frozenset({Role.REVIEWER})
+KEEPERS = ADMIN | REVIEWER  # those who enter the administration pages
+ALL_THE_WORLD = EVERYONE | {ANONYMOUS}
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who gets an answer by GET, and who by POST, that is neither a refusal nor "no such page"."""
+
+    read: frozenset[str]
+    write: frozenset[str]
+
+
+def page(readers: frozenset[str]) -> Access:
+    return Access(read=readers, write=NOBODY)
+
+
+def form(users: frozenset[str]) -> Access:
+    return Access(read=users, write=users)
+
+
+PAGES: dict[str, Access] = {
+    # signing in, and one's own account
+    "account_login": form(ALL_THE_WORLD),
+    "account_inactive": page(ALL_THE_WORLD),
+    "account_logout": form(EVERYONE),
+    "account_change_password": form(EVERYONE),
+    "account_reauthenticate": form(EVERYONE),
+    "mfa_index": page(EVERYONE),
+    "mfa_authenticate": form(EVERYONE),  # whoever is signed in is sent on
+    "mfa_reauthenticate": form(EVERYONE),
+    "mfa_activate_totp": form(EVERYONE),
+    "mfa_deactivate_totp": form(EVERYONE),
+    "mfa_view_recovery_codes": page(EVERYONE),
+    "mfa_generate_recovery_codes": form(EVERYONE),
+    "mfa_download_recovery_codes": page(EVERYONE),
+    # the leaders' pages
+    "indicators:overview": page(EVERYONE),
+    "indicators:domain-list": page(EVERYONE),
+    "indicators:domain-detail": page(EVERYONE),
+    "indicators:indicator-detail": page(EVERYONE),
+    "indicators:indicator-export": page(EVERYONE),
+    "indicators:indicator-search": page(EVERYONE),
+    # the administration pages as a whole
+    "admin:index": form(KEEPERS),
+    "admin:login": form(KEEPERS),  # all others are refused or sent to sign in
+    "admin:logout": form(KEEPERS),
+    "admin:password_change": form(KEEPERS),
+    "admin:password_change_done": form(KEEPERS),
+    "admin:autocomplete": page(NOBODY),  # asked without saying for which field
+    "admin:jsi18n": form(KEEPERS),
+    "admin:view_on_site": page(NOBODY),  # the sample has no page of its own
+    "admin:app_list": form(KEEPERS),
+    "admin:(?P<url>.*)$": page(NOBODY),  # what matches nothing else
+}
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Who sees the rows of a model in the administration pages, and who adds, changes, deletes them."""
+
+    view: frozenset[str]
+    add: frozenset[str] = NOBODY
+    change: frozenset[str] = NOBODY
+    delete: frozenset[str] = NOBODY
+
+
+def kept_by(keepers: frozenset[str]) -> Keeping:
+    return Keeping(view=KEEPERS, add=keepers, change=keepers, delete=keepers)
+
+
+ADMIN_MODELS: dict[str, Keeping] = {
+    "accounts.user": Keeping(view=ADMIN, add=ADMIN, change=ADMIN),
+    "accounts.activity": Keeping(view=KEEPERS),
+}
+
+
+def make_activity() -> models.Model:
+    return record(verb=Verb.ADDED, target=factories.make_area(), by=None)
+
+
+# A row of each model, for the pages about one.
+SAMPLES: dict[str, Callable[[], models.Model]] = {
+    "accounts.user": factories.make_user,
+    "accounts.activity": make_activity,
+}
+
+# What the addresses above are asked with.
+ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "indicators:domain-detail": lambda: {"code": factories.make_domain().code},
+    "indicators:indicator-detail": lambda: {"code": factories.make_indicator().code},
+    "indicators:indicator-export": lambda: {"code": factories.make_indicator().code},
+    "admin:view_on_site": lambda: {"content_type_id": 1, "object_id": 1},
+    "admin:app_list": lambda: {"app_label": "accounts"},
+}
+
+# ---------------------------------------------------------------- from the tables to addresses
+
+
+def expected_access() -> dict[str, Access]:
+    """The table of pages with a row for each page that a model has in the administration."""
+    expected = dict(PAGES)
+    for label, keeping in ADMIN_MODELS.items():
+        name = f"admin:{label.replace('.', '_')}"
+        expected |= {
+            f"{name}_changelist": form(keeping.view),  # POST without an action is the list again
+            f"{name}_add": form(keeping.add),
+            f"{name}_change": Access(read=keeping.view, write=keeping.change),
+            f"{name}_delete": form(keeping.delete),
+            f"{name}_history": form(keeping.view),
+            # The short address sends on to the page of the row, which asks.
+            f"admin:{label.replace('.', '/')}/<path:object_id>/": form(KEEPERS),
+        }
+    return expected
+
+
+def names_in_resolver(
+    patterns: list[Any] | None = None, namespace: str = "", route: str = ""
+) -> Iterator[str]:
+    """The name of every address with its namespace; one without a name goes by its route."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = f"{route}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            # Routes are told from where the namespace begins.
+            begins = "" if pattern.namespace else here
+            yield from names_in_resolver(pattern.url_patterns, inner, begins)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield f"{namespace}{pattern.name or here}"
+
+
+def address_of(name: str) -> str:
+    if name == "admin:(?P<url>.*)$":
+        return f"{reverse('admin:index')}nothing-of-that-name/"
+    if name in ARGUMENTS:
+        return reverse(name, kwargs=ARGUMENTS[name]())
+    for label, make in SAMPLES.items():
+        if name.endswith("/<path:object_id>/") and label.replace(".", "/") in name:
+            return f"{reverse('admin:index')}{label.replace('.', '/')}/{make().pk}/"
+        if name.startswith(f"admin:{label.replace('.', '_')}_"):
+            listed = name.endswith(("_changelist", "_add"))
+            return reverse(name) if listed else reverse(name, args=[make().pk])
+    return reverse(name)
+
+
+# ---------------------------------------------------------------- who asks
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who asks, and the row of the table that holds for them."""
+
+    name: str
+    counts_as: str
+    client: Client
+    superuser_flag: bool = False
+
+
+def visitors() -> list[Visitor]:
+    """Nobody, one of each role, a disabled administrator, and staff with a superuser's flag."""
+    found = [Visitor(ANONYMOUS, ANONYMOUS, Client())]
+    people = {role.value: (make_person(role), role) for role in Role}
+    people["superuser"] = (make_person(Role.STAFF), Role.STAFF)
+    people["disabled admin"] = (make_person(Role.ADMIN), ANONYMOUS)
+    for name, (user, counts_as) in people.items():
+        client = Client()
+        client.force_login(user)
+        found.append(Visitor(name, counts_as, client, superuser_flag=name == "superuser"))
+    disabled = people["disabled admin"][0]
+    User.objects.filter(pk=disabled.pk).update(is_active=False)
+    return found
+
+
+def make_person(role: Role) -> User:
+    user = factories.make_user(role, password="bốn từ dễ nhớ")
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+    return user
+
+
+def answer_to(visitor: Visitor, method: str, address: str) -> HttpResponse:
+    """The answer, and nothing left of it: neither in the database nor in the visitor's cookies."""
+    cookies = visitor.client.cookies.copy()
+    try:
+        with pytest.MonkeyPatch.context() as patch, transaction.atomic():
+            patch.setattr(User, "is_superuser", visitor.superuser_flag)
+            response = visitor.client.generic(method, address)
+            transaction.set_rollback(True)
+    finally:
+        visitor.client.cookies = cookies
+    return response
+
+
+def is_given(response: HttpResponse) -> bool:
+    """Whether the visitor got what was asked for: no refusal, no sending to sign in, no "not here"."""
+    assert response.status_code < 500
+    if response.status_code in (301, 302, 303):
+        return urlparse(response["Location"]).path not in sign_in_addresses()
+    return response.status_code < 400
+
+
+def sign_in_addresses() -> set[str]:
+    return {reverse("account_login"), reverse("admin:login")}
+
+
+# ---------------------------------------------------------------- the sweep
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert sorted(set(names_in_resolver()) - set(expected_access())) == []
+
+
+def test_no_row_of_the_table_is_about_an_address_that_is_gone() -> None:
+    assert sorted(set(expected_access()) - set(names_in_resolver())) == []
+
+
+def test_every_model_in_the_administration_has_a_sample() -> None:
+    shown = {model._meta.label_lower for model in admin.site._registry}
+    assert shown == set(ADMIN_MODELS) == set(SAMPLES)
+    assert all(apps.get_model(label) for label in SAMPLES)
+
+
+@pytest.mark.django_db
+def test_everybody_gets_what_the_table_says_and_nothing_else(settings: Any) -> None:
+    settings.MFA_REQUIRED_ROLES = []  # the second step has tests of its own
+    everybody = visitors()
+    wrong = []
+    for name, access in expected_access().items():
+        address = address_of(name)
+        allowed = {"GET": access.read, "POST": access.write}
+        for visitor in everybody:
+            for method in ("GET", "POST", "PUT", "DELETE"):
+                given = is_given(answer_to(visitor, method, address))
+                # PUT and DELETE do nothing of their own: some pages take them for GET or POST.
+                may = visitor.counts_as in allowed.get(method, access.read | access.write)
+                if given and not may or may and not given and method in allowed:
+                    verb = "gets" if given else "does not get"
+                    wrong.append(f"{visitor.name} {verb} {method} {name}")
+    assert wrong == []
