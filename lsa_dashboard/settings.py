@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lsa_dashboard.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "lsa_dashboard.middleware.language_by_choice",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -209,7 +209,9 @@ AUTH_PASSWORD_VALIDATORS = [
 if _switch("PASSWORD_COMPOSITION"):
     AUTH_PASSWORD_VALIDATORS.append({"NAME": "accounts.passwords.CompositionValidator"})
 PASSWORD_MAX_AGE = (
-    timedelta(days=_whole_number("PASSWORD_MAX_DAYS", 0)) if "PASSWORD_MAX_DAYS" in os.environ else None
+    timedelta(days=_whole_number("PASSWORD_MAX_DAYS", 0))
+    if "PASSWORD_MAX_DAYS" in os.environ
+    else None
 )
 
 SESSION_IDLE_AGE = timedelta(minutes=_whole_number("SESSION_IDLE_MINUTES", 30))

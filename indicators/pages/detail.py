@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -242,26 +243,24 @@ class _Maker:
     def point(self, line: Line, *, territory: str = "") -> charts.ChartPoint:
         """The line as a chart draws it: a wanted fall as its size, an estimate hatched."""
 
-        def drawn(figure: writing.WrittenFigure) -> Any:
-            if figure.value is None:
-                return None
-            return abs(figure.value) if figure.is_change else figure.value
-
         label = line.label
         found = line.value.coverage
         if line.value.is_partial_over_periods and found is not None:
             label = _("%(period)s, %(count)d months") % {"period": label, "count": len(found.have)}
         return charts.ChartPoint(
             label=label,
-            value=drawn(line.figure) if line.is_drawable else None,
+            value=self.drawn(line.figure.value) if line.is_drawable else None,
             text=line.figure.number if line.is_drawable else "",
             status_text=line.note or line.figure.missing,
             hatched=line.value.status == ObservationStatus.ESTIMATE,
-            plan=drawn(line.plan),
+            plan=self.drawn(line.plan.value),
             plan_text=line.plan.number if line.target else "",
             achievement_text=line.share if line.target and line.value.number is not None else "",
             territory=territory,
         )
+
+    def drawn(self, value: Decimal | None) -> Decimal | None:
+        return charts.as_drawn(value, is_wanted_fall=wording.is_wanted_fall(self.indicator))
 
     # ------------------------------------------------------------ by year
 

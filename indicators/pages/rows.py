@@ -17,6 +17,7 @@ from indicators.calculations import (
     target_in_force,
     value_of,
 )
+from indicators.charts import as_drawn
 from indicators.choices import ObservationStatus
 from indicators.drawings import Bullet, Sparkline, SparkPoint, bullet, sparkline
 from indicators.models import Explanation, Indicator
@@ -199,12 +200,12 @@ def _spark_point(catalogue: Catalogue, book: Book, row: IndicatorRow, year: int)
     key = row.value.key.in_period(period)
     value = value_of(book, key)
     target = target_in_force(book.targets.get(key, ()), period.end).in_force
-    is_change = row.figure.is_change
+    is_wanted_fall = wording.is_wanted_fall(row.indicator)
     number = value.number if value.is_complete else None
     return SparkPoint(
         label=str(year),
-        value=abs(number) if is_change and number is not None else number,
-        plan=target and (abs(target.value) if is_change else target.value),
+        value=as_drawn(number, is_wanted_fall=is_wanted_fall),
+        plan=as_drawn(target.value if target else None, is_wanted_fall=is_wanted_fall),
         is_estimate=value.status == ObservationStatus.ESTIMATE,
         chapter=sum(
             broken.on <= period.end for broken in catalogue.breaks.get(row.indicator.code, ())
