@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import F, Prefetch, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from organisation.models import ValidityQuerySet
@@ -24,9 +24,10 @@ def matching(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
 class IndicatorQuerySet(ValidityQuerySet):
     def for_pages(self) -> Self:
         """Indicators with domain, measure, parent and owners at hand: 2 queries."""
-        return self.select_related("domain", "measure", "parent").prefetch_related(
-            "ownerships__office"
+        owners = Prefetch(
+            "ownerships", self.model.ownerships.rel.related_model.objects.select_related("office")
         )
+        return self.select_related("domain", "measure", "parent").prefetch_related(owners)
 
     def matching(self, words: str) -> Self:
         """Indicators found by code, name or definition, without accents."""

@@ -36,9 +36,10 @@ def main() -> None:
     try:
         django.setup()
         _prepare_database()
+        _collect_static_files(data / "static_sources")
+        call_command("create_trial_accounts")  # prints a line for each
     except (CommandError, ImproperlyConfigured, OperationalError) as error:
         raise SystemExit(f"The dashboard cannot start: {error}") from error
-    _collect_static_files(data / "static_sources")
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
 
@@ -69,11 +70,10 @@ def _secret_key(path: Path) -> str:
 
 
 def _prepare_database() -> None:
-    """Tables, published figures, trial accounts; the second time each step finds its work done."""
+    """Tables and published figures; the second time each step finds its work done."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_published", verbosity=0)
-    call_command("create_trial_accounts")
 
 
 def _collect_static_files(stamp: Path) -> None:

@@ -122,7 +122,7 @@ SAMPLES: dict[str, Callable[[], models.Model]] = {
 ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:domain-detail": lambda: {"code": factories.make_domain().code},
     "indicators:indicator-detail": lambda: {"code": factories.make_indicator().code},
-    "indicators:indicator-export": lambda: {"code": factories.make_indicator().code},
+    "indicators:indicator-export": lambda: {"code": factories.make_observation().indicator.code},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

@@ -1,0 +1,93 @@
+"""`make run`, from the empty folder to the sign-in page and back, on the database of this test run."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+
+from scripts.environment import ROOT
+
+SECONDS_TO_START = 180
+ACCOUNT = re.compile(r"(\w+): ([\w-]+) (\S+)")
+
+
+@pytest.fixture
+def database() -> Iterator[dict[str, str]]:
+    """Environment variables of an empty database: a file of the data folder, or one of the cluster."""
+    cluster = os.environ.get("DATABASE_URL", "")
+    if not cluster.startswith("postgres"):
+        yield {}
+        return
+    address, _slash, _name = cluster.rpartition("/")
+    with psycopg.connect(cluster, autocommit=True) as session:
+        session.execute("CREATE DATABASE run_by_test")
+        try:
+            yield {"DATABASE_URL": f"{address}/run_by_test"}
+        finally:
+            session.execute("DROP DATABASE run_by_test WITH (FORCE)")
+
+
+@pytest.fixture
+def environment(database, tmp_path) -> dict[str, str]:
+    """What a person's shell would hold, with a data folder and a port of the test's own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    set_for_tests = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "HTTPS", "SECRET_KEY")
+    inherited = {name: text for name, text in os.environ.items() if name not in set_for_tests}
+    # Hashing and compressing the static files is WhiteNoise's work and the slowest part of it.
+    own = {"DATA_DIR": str(tmp_path / "var"), "PORT": str(port), "HASHED_STATIC": "0"}
+    return {**inherited, **own, **database}
+
+
+def serve_and_stop(environment: dict[str, str]) -> tuple[list[str], str]:
+    """Every line that was printed, and the sign-in page, of a run that ended well at Ctrl-C."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.serve"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    limit = Timer(SECONDS_TO_START, process.kill)
+    limit.start()
+    try:
+        lines = []
+        for line in process.stdout:
+            lines.append(line.rstrip("\n"))
+            if line.startswith("http://"):
+                break
+        page = urlopen(lines[-1]).read().decode() if lines[-1].startswith("http://") else ""
+        process.send_signal(signal.SIGINT)
+        lines += process.stdout.read().splitlines()
+        assert process.wait() == 0, "\n".join(lines)
+    finally:
+        limit.cancel()
+        process.kill()
+        process.wait()
+    return lines, page
+
+
+def test_it_says_the_address_and_the_accounts_and_nothing_else_and_says_it_again(environment):
+    first, page = serve_and_stop(environment)
+    second, _page = serve_and_stop(environment)
+
+    *accounts, address = first
+    assert address == f"http://127.0.0.1:{environment['PORT']}/"
+    roles = [ACCOUNT.fullmatch(line)[1] for line in accounts]
+    assert roles == ["staff", "reviewer", "leader", "award_officer", "admin"]
+    assert "<form" in page
+    assert second == first, "the second run keeps accounts and passwords"
+    kept = Path(environment["DATA_DIR"], "trial_accounts.txt")
+    assert kept.read_text().splitlines() == accounts
+    assert kept.stat().st_mode & 0o077 == 0
