@@ -87,7 +87,8 @@ class ObservationQuerySet(KeyedQuerySet):
     def known_on(self, day: date) -> Self:
         """Per key the last version published by that day, whatever was recorded since.
 
-        One window function; one query.
+        One query. May be narrowed further by parts of the key only: a filter on anything else would
+        choose among the versions before the last one is found.
         """
         return self.filter(known_from__lte=day).alias(rank=_rank_of_version()).filter(rank=1)
 
@@ -101,8 +102,10 @@ class ObservationQuerySet(KeyedQuerySet):
 
     def last_versions_closed(self) -> Self:
         """Keys whose last version by (known_from, pk) is closed: should be none."""
-        last = self.alias(rank=_rank_of_version()).filter(rank=1)
-        return last.filter(superseded_at__isnull=False)
+        # In a subquery: Django puts a further filter under the window, where it would rank the
+        # closed versions only.
+        last = self.alias(rank=_rank_of_version()).filter(rank=1).values("pk")
+        return self.filter(pk__in=last, superseded_at__isnull=False)
 
     def newer_than(self, known_from: date) -> Self:
         """Versions published after that day."""

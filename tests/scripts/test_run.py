@@ -49,32 +49,39 @@ def environment(database, tmp_path) -> dict[str, str]:
     return {**inherited, **own, **database}
 
 
+def sign_in_page(address: str) -> str:
+    """What a stranger is shown there; nothing when the last line printed is no address."""
+    if not address.startswith("http://"):
+        return ""
+    with urlopen(address) as answer:
+        return answer.read().decode()
+
+
 def serve_and_stop(environment: dict[str, str]) -> tuple[list[str], str]:
     """Every line that was printed, and the sign-in page, of a run that ended well at Ctrl-C."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "scripts.serve"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    limit = Timer(SECONDS_TO_START, process.kill)
-    limit.start()
-    try:
-        lines = []
-        for line in process.stdout:
-            lines.append(line.rstrip("\n"))
-            if line.startswith("http://"):
-                break
-        page = urlopen(lines[-1]).read().decode() if lines[-1].startswith("http://") else ""
-        process.send_signal(signal.SIGINT)
-        lines += process.stdout.read().splitlines()
-        assert process.wait() == 0, "\n".join(lines)
-    finally:
-        limit.cancel()
-        process.kill()
-        process.wait()
+    ) as process:
+        limit = Timer(SECONDS_TO_START, process.kill)
+        limit.start()
+        try:
+            lines = []
+            for line in process.stdout:
+                lines.append(line.rstrip("\n"))
+                if line.startswith("http://"):
+                    break
+            page = sign_in_page(lines[-1])
+            process.send_signal(signal.SIGINT)
+            lines += process.stdout.read().splitlines()
+        finally:
+            limit.cancel()
+            process.terminate()
+    assert process.returncode == 0, "\n".join(lines)
     return lines, page
 
 
