@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import activity
 from accounts.choices import Verb
 from accounts.permissions import Permission, can_somewhere
+from organisation.models import Searchable
 from vietnamese.text import fold
 
 # Tables of packages that register themselves; nobody keeps them by hand.
@@ -76,11 +77,18 @@ class DashboardAdminSite(admin.AdminSite):
         admin_class: type[admin.ModelAdmin] | None = None,
         **options: Any,
     ) -> None:
-        """Register models of ours; those that packages bring along stay out of sight."""
+        """Register models of ours, each with the log and the search that all pages here have.
+
+        They are mixed in here and not in each app, so that no page can do without the log, and the
+        apps to the left, which know no accounts, have it as well. What packages bring along stays out
+        of sight.
+        """
         if isinstance(model_or_iterable, ModelBase):
             model_or_iterable = [model_or_iterable]
-        shown = [model for model in model_or_iterable if model._meta.app_label not in _NOT_SHOWN]
-        super().register(shown, admin_class, **options)
+        for model in model_or_iterable:
+            if model._meta.app_label not in _NOT_SHOWN:
+                pages = _with_log_and_search(model, admin_class or admin.ModelAdmin)
+                super().register(model, pages, **options)
 
 
 class FoldedSearch(admin.ModelAdmin):
@@ -193,3 +201,10 @@ def _stored(obj: models.Model, names: Iterable[str]) -> list[str]:
 def _as_stored(obj: models.Model, names: list[str]) -> dict[str, Any]:
     """What the database still holds of these fields while `obj` carries the new values."""
     return activity.values_of(type(obj)._base_manager.get(pk=obj.pk), *names)
+
+
+def _with_log_and_search(model: ModelBase, pages: type[admin.ModelAdmin]) -> type[admin.ModelAdmin]:
+    """The pages of a model with `Traced`, and `FoldedSearch` where its rows can be searched so."""
+    ways = (FoldedSearch, Traced) if issubclass(model, Searchable) else (Traced,)
+    missing = tuple(way for way in ways if not issubclass(pages, way))
+    return type(pages.__name__, (pages, *missing), {}) if missing else pages

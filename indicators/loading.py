@@ -143,6 +143,7 @@ def _load_indicators(folder: Folder) -> int:
             phasing=row["phasing"],
             achievement=row["achievement"],
             is_key=row.yes("key"),
+            order=row.line,
             definition=row["definition_vi"],
             definition_source=row.text("source_note"),
             legal_basis=row["legal_basis"],

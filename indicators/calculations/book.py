@@ -250,6 +250,9 @@ class Book:
     _known_areas: dict[str, frozenset[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _known_cumulatives: dict[str, tuple[Period, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _children_in: dict[tuple[str, date, date], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -310,6 +313,16 @@ class Book:
             self._known_areas[indicator] = known
         return known
 
+    def known_cumulatives(self, indicator: str) -> tuple[Period, ...]:
+        """The periods from January on in which any figure that could lead to a value is; longest first."""
+        known = self._known_cumulatives.get(indicator)
+        if known is None:
+            sources = self._sources(indicator)
+            periods = set().union(*(self._cumulatives.get(code, ()) for code in sources))
+            known = tuple(sorted(periods, key=lambda period: period.end, reverse=True))
+            self._known_cumulatives[indicator] = known
+        return known
+
     def _sources(self, indicator: str) -> set[str]:
         """The indicators whose figures a value may be worked out from, itself included."""
         sources: set[str] = set()
@@ -339,6 +352,14 @@ class Book:
                     waiting.append(territory.parent)
                 waiting += self._successors.get(area, ())
         return reached
+
+    @cached_property
+    def _cumulatives(self) -> dict[str, set[Period]]:
+        found = defaultdict(set)
+        for key in self.figures:
+            if key.period.is_cumulative:
+                found[key.indicator].add(key.period)
+        return found
 
     @cached_property
     def _successors(self) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ value; missing is not, and is never counted as zero.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -138,9 +139,10 @@ def quotient(
     )
 
 
-def _extent(value: Value) -> tuple[Period, tuple[Period, ...] | tuple[str, ...]]:
+def _extent(value: Value) -> tuple[date, tuple[Period, ...] | tuple[str, ...]]:
     """What part of its key a value speaks of; all complete values speak of the whole."""
-    return value.as_of, value.coverage.have if value.coverage and value.is_partial else ()
+    have = value.coverage.have if value.coverage and value.is_partial else ()
+    return value.as_of.end, have
 
 
 def _difference(book: Book, key: Key, later: Value, earlier: Value) -> Value | None:
@@ -184,18 +186,13 @@ def _longest_from_january(book: Book, key: Key) -> Period | None:
 
     C08 with M09 and Q4 makes a year as well as two half-years do.
     """
-    if key.period.start.month != 1 or key.period.is_span:
-        return None
     heads = (
-        Period.cumulative(key.period.year, month)
-        for month in range(key.period.end.month - 1, 1, -1)
-    )
-    known = (
         head
-        for head in heads
-        if head.is_cumulative and value_of(book, key.in_period(head)).is_complete
+        for head in book.known_cumulatives(key.indicator)
+        if head.start == key.period.start and head.end < key.period.end
     )
-    return next(known, None)
+    known = (head for head in heads if value_of(book, key.in_period(head)).is_complete)
+    return None if key.period.is_span else next(known, None)
 
 
 def _months_covered(value: Value) -> int:

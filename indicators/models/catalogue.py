@@ -139,6 +139,9 @@ class Indicator(Named, Validity):
         _("achievement is"), max_length=13, choices=choices.AchievementMethod
     )
     is_key = models.BooleanField(_("key indicator"), default=False)
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Place within its domain.")
+    )
     definition = models.TextField(_("definition"))
     definition_source = models.TextField(_("source of the definition"), blank=True)
     legal_basis = models.TextField(_("legal basis"), blank=True)
@@ -146,7 +149,7 @@ class Indicator(Named, Validity):
     class Meta(Validity.Meta):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
-        ordering = ("domain__order", "code")
+        ordering = ("domain__order", "order", "code")
         constraints = [
             *Validity.Meta.constraints,
             models.CheckConstraint(

@@ -16,6 +16,7 @@ from indicators.calculations import (
     status,
     target_in_force,
     value_of,
+    year_so_far,
 )
 from indicators.charts import as_drawn
 from indicators.choices import ObservationStatus
@@ -34,8 +35,8 @@ SPARK_YEARS = 5
 class IndicatorRow:
     """The state of an indicator in a territory and year.
 
-    `shown` is its figure; where the year has none, the last known one, and `shown_period` names the
-    period it is of. `owner` answers for the indicator today, `owner_then` did so at the period's end.
+    `shown` is its figure; where the year has none, that of the year so far, else the last one known of
+    an earlier year, and `shown_period` names the period it is of. `owner` answers for the indicator today, `owner_then` did so at the period's end.
     """
 
     indicator: Indicator
@@ -68,8 +69,8 @@ class IndicatorRow:
 
     @property
     def is_from_earlier(self) -> bool:
-        """Whether the figure shown is that of another period, for want of one of this."""
-        return self.shown_value.key.period != self.period
+        """Whether the figure shown is that of an earlier year, for want of one of this."""
+        return self.shown_value.key.period.end < self.period.start
 
     @property
     def shown_period(self) -> str:
@@ -124,7 +125,7 @@ def row_of(
     target = target_in_force(book.targets.get(key, ()), day).in_force
     found = status(book, key, target, today=today)
     value = found.value
-    shown = value if value.is_complete else _last_known(book, value)
+    shown = value if value.is_complete else _best_known(book, value)
     return IndicatorRow(
         indicator=indicator,
         area=area,
@@ -150,9 +151,17 @@ def rows_of(
     return [row_of(catalogue, book, row, area, period, today) for row in indicators]
 
 
-def _last_known(book: Book, value: Value) -> Value:
-    """The newest complete value of an earlier year; the value itself where there is none."""
+def _best_known(book: Book, value: Value) -> Value:
+    """What can be said in place of an incomplete value: the year so far, else the last year known.
+
+    The value itself where there is neither.
+    """
     key = value.key
+    so_far = year_so_far(book, key.indicator, key.area, key.period.year, key.slice)
+    if so_far is not None:
+        return so_far.value
+    if value.number is not None:
+        return value
     years = sorted(
         {
             other.period.year
