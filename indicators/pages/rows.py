@@ -73,6 +73,11 @@ class IndicatorRow:
         return self.shown_value.key.period.end < self.period.start
 
     @property
+    def is_of_other_period(self) -> bool:
+        """Whether the figure shown is not that of the row's own period."""
+        return self.shown_value.as_of != self.period
+
+    @property
     def shown_period(self) -> str:
         return wording.period_label(self.shown_value.as_of)
 

@@ -1,0 +1,219 @@
+"""Areas, offices, documents and sources in the administration pages.
+
+Who may do what is asked of `accounts.permissions` through Django's `has_perm`; the site adds the log
+of changes and the search without accents to every class here (`accounts.admin_site`), for this app
+knows nothing of accounts.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from organisation.choices import AreaLevel
+from organisation.forms import TYPED_THE_VIETNAMESE_WAY, CoordinateField
+from organisation.models import (
+    Area,
+    AreaMembership,
+    AreaSuccession,
+    Document,
+    Office,
+    OfficeSuccession,
+    Source,
+)
+
+
+class InForceFilter(admin.SimpleListFilter):
+    """Rows in force today, or those that are not."""
+
+    title = _("in force")
+    parameter_name = "in_force"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("yes", _("Today")), ("no", _("Not any more, or not yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        today = queryset.model._default_manager.valid_on(timezone.localdate())
+        match self.value():
+            case "yes":
+                return queryset.filter(pk__in=today)
+            case "no":
+                return queryset.exclude(pk__in=today)
+        return queryset
+
+
+class ReferencePages(admin.ModelAdmin):
+    """Rows with a code that figures refer to: kept, ended by a last day, never deleted."""
+
+    formfield_overrides = TYPED_THE_VIETNAMESE_WAY
+    list_per_page = 50
+    actions = None
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class Lines(admin.TabularInline):
+    """Dated lines below a row; none is offered empty until it is asked for."""
+
+    formfield_overrides = TYPED_THE_VIETNAMESE_WAY
+    extra = 0
+
+
+# ---------------------------------------------------------------- areas
+
+
+class AreaForm(forms.ModelForm):
+    latitude = CoordinateField(
+        label=_("latitude"),
+        required=False,
+        max_digits=9,
+        decimal_places=6,
+        min_value=-90,
+        max_value=90,
+    )
+    longitude = CoordinateField(
+        label=_("longitude"),
+        required=False,
+        max_digits=9,
+        decimal_places=6,
+        min_value=-180,
+        max_value=180,
+    )
+
+    class Meta:
+        model = Area
+        fields = "__all__"
+
+
+class MembershipLines(Lines):
+    model = AreaMembership
+    fk_name = "group"
+    autocomplete_fields = ("member",)
+
+
+class AreaSuccessorLines(Lines):
+    model = AreaSuccession
+    fk_name = "predecessor"
+    autocomplete_fields = ("successor",)
+    verbose_name = _("successor")
+    verbose_name_plural = _("what came of this area")
+
+
+class AreaPredecessorLines(Lines):
+    model = AreaSuccession
+    fk_name = "successor"
+    autocomplete_fields = ("predecessor",)
+    verbose_name = _("predecessor")
+    verbose_name_plural = _("what this area came from")
+
+
+@admin.register(Area)
+class AreaAdmin(ReferencePages):
+    form = AreaForm
+    list_display = ("code", "name", "level", "parent", "gso_code", "valid_from", "valid_to")
+    list_display_links = ("code", "name")
+    list_filter = ("level", InForceFilter)
+    list_select_related = ("parent",)
+    autocomplete_fields = ("parent",)
+    fieldsets = (
+        (None, {"fields": ("code", "gso_code", "name", "name_en", "level", "parent")}),
+        (_("Validity"), {"fields": ("valid_from", "valid_to")}),
+        (
+            _("Facts"),
+            {
+                "fields": (
+                    "latitude",
+                    "longitude",
+                    "area_km2",
+                    "population",
+                    "population_year",
+                    "note",
+                )
+            },
+        ),
+    )
+
+    def get_inlines(self, request: HttpRequest, obj: Area | None) -> list[type[Lines]]:
+        if obj is None:
+            return []
+        if obj.level == AreaLevel.GROUP:
+            return [MembershipLines]
+        return [AreaSuccessorLines, AreaPredecessorLines]
+
+
+# ---------------------------------------------------------------- offices
+
+
+class OfficeSuccessorLines(Lines):
+    model = OfficeSuccession
+    fk_name = "predecessor"
+    autocomplete_fields = ("successor",)
+    verbose_name = _("successor")
+    verbose_name_plural = _("what came of this office")
+
+
+class OfficePredecessorLines(Lines):
+    model = OfficeSuccession
+    fk_name = "successor"
+    autocomplete_fields = ("predecessor",)
+    verbose_name = _("predecessor")
+    verbose_name_plural = _("what this office came from")
+
+
+@admin.register(Office)
+class OfficeAdmin(ReferencePages):
+    list_display = ("code", "name", "kind", "parent", "verified", "valid_from", "valid_to")
+    list_display_links = ("code", "name")
+    list_filter = (InForceFilter, "kind", "verified")
+    list_select_related = ("parent",)
+    autocomplete_fields = ("parent", "area")
+    fieldsets = (
+        (None, {"fields": ("code", "name", "name_en", "kind", "parent", "area")}),
+        (_("Validity"), {"fields": ("valid_from", "valid_to")}),
+        (_("Remarks"), {"fields": ("verified", "note")}),
+    )
+
+    def get_inlines(self, request: HttpRequest, obj: Office | None) -> list[type[Lines]]:
+        return [] if obj is None else [OfficeSuccessorLines, OfficePredecessorLines]
+
+
+# ---------------------------------------------------------------- what figures rest on
+
+
+@admin.register(Document)
+class DocumentAdmin(ReferencePages):
+    """Decisions, plans and letters; their files follow with the page that hands files out."""
+
+    list_display = ("code", "number", "title", "issuer", "issued_on", "verified")
+    list_display_links = ("code", "number")
+    list_filter = ("verified", "issuer")
+    fields = ("code", "number", "issued_on", "issuer", "title", "verified", "note")
+
+
+@admin.register(Source)
+class SourceAdmin(ReferencePages):
+    """Where figures were read; each comes in with its figure, so there is nothing to keep here."""
+
+    list_display = ("location", "link")
+    search_fields = ("location",)
+
+    @admin.display(description=_("page"))
+    def link(self, source: Source) -> str:
+        if not source.is_address:
+            return ""
+        return format_html(
+            '<a href="{}" rel="noreferrer">{}</a>', source.location, _("Open the page")
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
