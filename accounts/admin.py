@@ -161,7 +161,6 @@ class ActivityAdmin(FoldedSearch):
     list_display = ("at", "verb", "actor", "role", "office", "kind", "thing", "reason", "channel")
     list_filter = ("verb", KindFilter, "channel", "role")
     search_fields = ("actor__folded",)
-    search_help_text = _("Name of the person who made the change")
     date_hierarchy = "at"
     list_per_page = 50
     show_full_result_count = False

@@ -126,6 +126,10 @@ class User(Searchable, AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.full_name
 
+    def get_short_name(self) -> str:
+        """What Django's admin greets a person with."""
+        return self.full_name
+
     @property
     def is_staff(self) -> bool:
         """Whether the person may enter the administration pages; Django's admin asks it so."""

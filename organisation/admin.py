@@ -87,10 +87,6 @@ class AreaForm(forms.ModelForm):
         max_value=180,
     )
 
-    class Meta:
-        model = Area
-        fields = "__all__"
-
 
 class MembershipLines(Lines):
     model = AreaMembership
@@ -193,7 +189,7 @@ class DocumentAdmin(ReferencePages):
 
     list_display = ("code", "number", "title", "issuer", "issued_on", "verified")
     list_display_links = ("code", "number")
-    list_filter = ("verified", "issuer")
+    list_filter = ("verified",)
     fields = ("code", "number", "issued_on", "issuer", "title", "verified", "note")
 
 

@@ -24,7 +24,7 @@ from indicators.calculations import (
     target_in_force,
     value_of,
 )
-from indicators.choices import Frequency, Kind, ObservationStatus
+from indicators.choices import Frequency, Kind, ObservationStatus, Periodicity
 from indicators.models import Event, Explanation, Indicator, Observation, SeriesBreak, Slice
 from indicators.pages.rows import IndicatorRow, row_of
 from indicators.pages.scope import Scope, scope_of
@@ -160,7 +160,7 @@ class _Maker:
             self.book,
             self.indicator,
             self.scope.area,
-            self.scope.period,
+            self.period(),
             self.today,
         )
         by_year = self.by_year()
@@ -199,6 +199,20 @@ class _Maker:
                 if other.parent_id == self.indicator.pk
             ),
         )
+
+    def period(self) -> Period:
+        """The period the headline speaks of: the year chosen, or the span of years it lies in."""
+        spans = [
+            key.period
+            for key in (*self.book.figures, *self.book.targets)
+            if key.indicator == self.indicator.code
+            and key.area == self.scope.area.code
+            and key.period.is_span
+            and key.period.contains(self.scope.period)
+        ]
+        if self.indicator.periodicity == Periodicity.FIVE_YEAR and spans:
+            return max(spans)
+        return self.scope.period
 
     # ------------------------------------------------------------ lines
 

@@ -73,9 +73,8 @@ class IndicatorRow:
         return self.shown_value.key.period.end < self.period.start
 
     @property
-    def is_of_other_period(self) -> bool:
-        """Whether the figure shown is not that of the row's own period."""
-        return self.shown_value.as_of != self.period
+    def period_name(self) -> str:
+        return wording.period_label(self.period)
 
     @property
     def shown_period(self) -> str:

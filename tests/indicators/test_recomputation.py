@@ -6,6 +6,7 @@ Every world is made from its number, so a difference can be looked at again.
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -131,8 +132,9 @@ def merge(rng: random.Random, lands: dict[str, Land]) -> None:
     else:
         return
     first = rng.choice((NEW_YEAR, MID_YEAR))
-    for code in old:
-        lands[code] = Land(parent=lands[code].parent, last=first - 1)
+    for code, land in lands.items():
+        if code.startswith(tuple(old)):  # with all that lies within
+            lands[code] = replace(land, last=first - 1)
     came_from = tuple((code, rng.random() < 0.85) for code in old)
     lands[new] = Land(parent=parent, first=first, came_from=came_from)
     for c in range(rng.randint(0, 3)):
