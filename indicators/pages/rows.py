@@ -35,8 +35,9 @@ SPARK_YEARS = 5
 class IndicatorRow:
     """The state of an indicator in a territory and year.
 
-    `shown` is its figure; where the year has none, that of the year so far, else the last one known of
-    an earlier year, and `shown_period` names the period it is of. `owner` answers for the indicator today, `owner_then` did so at the period's end.
+    `shown` is its figure; where the period has none, that of the year so far, else the last one known of
+    an earlier year, and `shown_period` names the period it is of. `owner` answers for the indicator
+    today, `owner_then` did so at the period's end.
     """
 
     indicator: Indicator
