@@ -30,6 +30,7 @@ from indicators.pages.rows import IndicatorRow, row_of
 from indicators.pages.scope import Scope, scope_of
 from indicators.periods import Period
 from indicators.series import Catalogue
+from organisation.choices import AreaLevel
 from organisation.models import Area
 from vietnamese.text import sort_key
 
@@ -127,7 +128,11 @@ def _scope(
         own = [key for key in book.figures if key.indicator == indicator.code]
         closed = [key for key in own if key.slice == TOTAL and key.period.end.year <= today.year]
         if closed and not _year_is_known(catalogue, book, indicator, today):
-            newest = max(closed, key=lambda key: (key.period.end, key.area))
+            order = {level: -number for number, level in enumerate(AreaLevel.values)}
+            newest = max(
+                closed,
+                key=lambda key: (key.period.end, order[catalogue.areas[key.area].level], key.area),
+            )
             asked = {"nam": str(newest.period.year), "dia-ban": newest.area}
     return scope_of(catalogue, book, asked, today=today, indicators=[indicator.code])
 
@@ -265,7 +270,8 @@ class _Maker:
             label=label,
             value=self.drawn(line.figure.value) if line.is_drawable else None,
             text=line.figure.number if line.is_drawable else "",
-            status_text=line.note or line.figure.missing,
+            # Only how firm it is: all else that must be said of it stands in the table.
+            status_text=line.figure.status_name if line.is_drawable else line.note,
             hatched=line.value.status == ObservationStatus.ESTIMATE,
             plan=self.drawn(line.plan.value),
             plan_text=line.plan.number if line.target else "",
