@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -107,17 +108,20 @@ class UserAdmin(FoldedSearch, Traced):
         return self._show_passwords(request, passwords)
 
     @admin.action(description=_("Reset the password"), permissions=["change"])
+    @transaction.atomic
     def reset_passwords(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse:
         passwords = [reset_password(user=user, by=_administrator(request)) for user in queryset]
         return self._show_passwords(request, passwords)
 
     @admin.action(description=_("Take off the second step"), permissions=["change"])
+    @transaction.atomic
     def reset_second_steps(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             reset_second_factor(user=user, by=_administrator(request))
         self.message_user(request, _("The accounts chosen sign in without a second step now."))
 
     @admin.action(description=_("Disable"), permissions=["change"])
+    @transaction.atomic
     def disable_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset.exclude(pk=_administrator(request).pk):
             disable_account(user=user, by=_administrator(request))

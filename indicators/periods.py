@@ -156,6 +156,11 @@ class Period:
         return self.start <= other.start and other.end <= self.end
 
     @property
+    def length(self) -> int:
+        """How many months it has."""
+        return _month_count(self.start, self.end)
+
+    @property
     def months(self) -> tuple["Period", ...]:
         """Its months in order; of a month, itself."""
         return _tiles(self, Frequency.MONTH)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, Prefetch, QuerySet, Window
+from django.db.models import F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from organisation.models import ValidityQuerySet
@@ -28,6 +28,14 @@ class IndicatorQuerySet(ValidityQuerySet):
             "ownerships", self.model.ownerships.rel.related_model.objects.select_related("office")
         )
         return self.select_related("domain", "measure", "parent").prefetch_related(owners)
+
+    def owned_by(self, office_ids: Iterable[int], day: date) -> Self:
+        """Indicators that one of these offices answers for on that day."""
+        return self.filter(
+            Q(ownerships__valid_from__isnull=True) | Q(ownerships__valid_from__lte=day),
+            Q(ownerships__valid_to__isnull=True) | Q(ownerships__valid_to__gte=day),
+            ownerships__office__in=office_ids,
+        )
 
     def matching(self, words: str) -> Self:
         """Indicators found by code, name or definition, without accents."""
@@ -99,6 +107,15 @@ class ObservationQuerySet(KeyedQuerySet):
             .select_related("area", "slice", "source", "document", "recorded_by")
             .order_by("-period_end", "area__code", "slice", "-known_from", "-pk")
         )
+
+    def chain_of(self, figure: "Observation") -> Self:
+        """All versions of one figure: of its key, and real or illustration as it is."""
+        return self.for_key(
+            indicator=figure.indicator_id,
+            area=figure.area_id,
+            slice=figure.slice_id,
+            period=figure.period,
+        ).filter(illustration=figure.illustration)
 
     def last_versions_closed(self) -> Self:
         """Keys whose last version by (known_from, pk) is closed: should be none."""

@@ -9,117 +9,332 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('verb', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('removed', 'Removed'), ('loaded', 'Loaded from a file'), ('corrected', 'Corrected'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('reopened', 'Reopened'), ('issued', 'Issued'), ('enabled', 'Account enabled'), ('disabled', 'Account disabled'), ('password_changed', 'Password set'), ('password_reset', 'Password reset'), ('second_factor_on', 'Second step switched on'), ('second_factor_off', 'Second step switched off'), ('recovery_codes', 'New recovery codes made')], max_length=30, verbose_name='what was done')),
-                ('role', models.CharField(blank=True, choices=[('staff', 'Staff'), ('reviewer', 'Reviewer'), ('leader', 'Leader'), ('award_officer', 'Award officer'), ('admin', 'Administrator')], max_length=20, verbose_name='role then')),
-                ('channel', models.CharField(choices=[('web', 'Pages'), ('admin', 'Administration pages'), ('command', 'Command')], max_length=10, verbose_name='through')),
-                ('model', models.CharField(max_length=100, verbose_name='kind of thing')),
-                ('object_id', models.CharField(max_length=64, verbose_name='key of the thing')),
-                ('label', models.CharField(blank=True, help_text='As it was called then; not for people.', max_length=200, verbose_name='thing')),
-                ('old', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, verbose_name='before')),
-                ('new', models.JSONField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True, verbose_name='after')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("added", "Added"),
+                            ("changed", "Changed"),
+                            ("removed", "Removed"),
+                            ("loaded", "Loaded from a file"),
+                            ("corrected", "Corrected"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned"),
+                            ("approved", "Approved"),
+                            ("reopened", "Reopened"),
+                            ("issued", "Issued"),
+                            ("enabled", "Account enabled"),
+                            ("disabled", "Account disabled"),
+                            ("password_changed", "Password set"),
+                            ("password_reset", "Password reset"),
+                            ("second_factor_on", "Second step switched on"),
+                            ("second_factor_off", "Second step switched off"),
+                            ("recovery_codes", "New recovery codes made"),
+                        ],
+                        max_length=30,
+                        verbose_name="what was done",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("staff", "Staff"),
+                            ("reviewer", "Reviewer"),
+                            ("leader", "Leader"),
+                            ("award_officer", "Award officer"),
+                            ("admin", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role then",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Pages"),
+                            ("admin", "Administration pages"),
+                            ("command", "Command"),
+                        ],
+                        max_length=10,
+                        verbose_name="through",
+                    ),
+                ),
+                ("model", models.CharField(max_length=100, verbose_name="kind of thing")),
+                ("object_id", models.CharField(max_length=64, verbose_name="key of the thing")),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        help_text="As it was called then; not for people.",
+                        max_length=200,
+                        verbose_name="thing",
+                    ),
+                ),
+                (
+                    "old",
+                    models.JSONField(
+                        blank=True,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        null=True,
+                        verbose_name="before",
+                    ),
+                ),
+                (
+                    "new",
+                    models.JSONField(
+                        blank=True,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        null=True,
+                        verbose_name="after",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
-                'ordering': ('-id',),
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.TextField(default='', editable=False)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'This sign-in name is taken.'}, max_length=40, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]([a-z0-9._-]*[a-z0-9])?\\Z', 'Use small letters without accents, digits, and . - _ between them.')], verbose_name='sign-in name')),
-                ('full_name', models.CharField(max_length=100, verbose_name='full name')),
-                ('email', models.EmailField(blank=True, help_text='Not needed, and not used to sign in.', max_length=254, verbose_name='e-mail')),
-                ('role', models.CharField(choices=[('staff', 'Staff'), ('reviewer', 'Reviewer'), ('leader', 'Leader'), ('award_officer', 'Award officer'), ('admin', 'Administrator')], max_length=20, verbose_name='role')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('is_trial', models.BooleanField(default=False, editable=False, help_text='Made for trying out; cannot sign in anywhere else.', verbose_name='trial account')),
-                ('must_set_password', models.BooleanField(default=False, editable=False, verbose_name='must set a password')),
-                ('password_changed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='password set on')),
-                ('session_generation', models.PositiveIntegerField(default=0, editable=False)),
-                ('permission_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created on')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='organisation.office', verbose_name='office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.TextField(default="", editable=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "This sign-in name is taken."},
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]([a-z0-9._-]*[a-z0-9])?\\Z",
+                                "Use small letters without accents, digits, and . - _ between them.",
+                            )
+                        ],
+                        verbose_name="sign-in name",
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=100, verbose_name="full name")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Not needed, and not used to sign in.",
+                        max_length=254,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Staff"),
+                            ("reviewer", "Reviewer"),
+                            ("leader", "Leader"),
+                            ("award_officer", "Award officer"),
+                            ("admin", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                (
+                    "is_trial",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Made for trying out; cannot sign in anywhere else.",
+                        verbose_name="trial account",
+                    ),
+                ),
+                (
+                    "must_set_password",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="must set a password"
+                    ),
+                ),
+                (
+                    "password_changed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="password set on"
+                    ),
+                ),
+                ("session_generation", models.PositiveIntegerField(default=0, editable=False)),
+                ("permission_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created on")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="organisation.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'ordering': ('username',),
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "ordering": ("username",),
             },
         ),
         migrations.CreateModel(
-            name='ActivityOrigin',
+            name="ActivityOrigin",
             fields=[
-                ('activity', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='origin', serialize=False, to='accounts.activity', verbose_name='activity')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='address')),
-                ('actor_name', models.CharField(blank=True, max_length=150, verbose_name='name of the person')),
-                ('target_name', models.CharField(blank=True, max_length=150, verbose_name='name of the account changed')),
-                ('old', models.JSONField(blank=True, null=True, verbose_name='personal data before')),
-                ('new', models.JSONField(blank=True, null=True, verbose_name='personal data after')),
+                (
+                    "activity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="origin",
+                        serialize=False,
+                        to="accounts.activity",
+                        verbose_name="activity",
+                    ),
+                ),
+                (
+                    "address",
+                    models.GenericIPAddressField(blank=True, null=True, verbose_name="address"),
+                ),
+                (
+                    "actor_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="name of the person"),
+                ),
+                (
+                    "target_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="name of the account changed"
+                    ),
+                ),
+                (
+                    "old",
+                    models.JSONField(blank=True, null=True, verbose_name="personal data before"),
+                ),
+                (
+                    "new",
+                    models.JSONField(blank=True, null=True, verbose_name="personal data after"),
+                ),
             ],
             options={
-                'verbose_name': 'origin of an activity',
-                'verbose_name_plural': 'origins of activities',
+                "verbose_name": "origin of an activity",
+                "verbose_name_plural": "origins of activities",
             },
         ),
         migrations.AddField(
-            model_name='activity',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to=settings.AUTH_USER_MODEL, verbose_name='who'),
+            model_name="activity",
+            name="actor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who",
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='office',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.office', verbose_name='office then'),
+            model_name="activity",
+            name="office",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisation.office",
+                verbose_name="office then",
+            ),
         ),
         migrations.CreateModel(
-            name='SignInFailure',
+            name="SignInFailure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=64)),
-                ('address', models.CharField(max_length=64)),
-                ('device', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.CharField(max_length=64)),
+                ("address", models.CharField(max_length=64)),
+                ("device", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'address', 'at'], name='accounts_failure_account'), models.Index(fields=['address', 'at'], name='accounts_failure_address'), models.Index(fields=['at'], name='accounts_failure_at')],
+                "indexes": [
+                    models.Index(
+                        fields=["account", "address", "at"], name="accounts_failure_account"
+                    ),
+                    models.Index(fields=["address", "at"], name="accounts_failure_address"),
+                    models.Index(fields=["at"], name="accounts_failure_at"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('username', django.db.models.functions.text.Lower('username'))), name='accounts_user_username_lower', violation_error_message='The sign-in name is written in small letters.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("username", django.db.models.functions.text.Lower("username"))),
+                name="accounts_user_username_lower",
+                violation_error_message="The sign-in name is written in small letters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['staff', 'reviewer', 'leader', 'award_officer', 'admin'])), name='accounts_user_role_known', violation_error_message='This role is not known.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["staff", "reviewer", "leader", "award_officer", "admin"])
+                ),
+                name="accounts_user_role_known",
+                violation_error_message="This role is not known.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('office__isnull', False), ('role', 'admin'), _connector='OR'), name='accounts_user_office_given', violation_error_message='Everybody but an administrator belongs to an office.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("office__isnull", False), ("role", "admin"), _connector="OR"),
+                name="accounts_user_office_given",
+                violation_error_message="Everybody but an administrator belongs to an office.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['model', 'object_id'], name='accounts_activity_target'),
+            model_name="activity",
+            index=models.Index(fields=["model", "object_id"], name="accounts_activity_target"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['at'], name='accounts_activity_at'),
+            model_name="activity",
+            index=models.Index(fields=["at"], name="accounts_activity_at"),
         ),
     ]

@@ -5,7 +5,7 @@ here is added up yet.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -230,6 +230,20 @@ class Succession(NamedTuple):
     whole: bool
 
 
+class Extent(NamedTuple):
+    """Where there are figures: in which areas and above them, in periods of how many months at least.
+
+    `from_january` are the January-to-month periods among them, longest first.
+    """
+
+    areas: frozenset[str]
+    shortest: int
+    from_january: tuple[Period, ...]
+
+    def may_reach(self, key: Key) -> bool:
+        return key.area in self.areas and key.period.length >= self.shortest
+
+
 @dataclass(frozen=True)
 class Book:
     """All that one round of calculations reads; it is never changed once made.
@@ -247,12 +261,7 @@ class Book:
     breaks: Mapping[str, Sequence[date]] = field(default_factory=dict)
     targets: Mapping[Key, Sequence[TargetFigure]] = field(default_factory=dict)
     memory: dict[Key, "Value"] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _known_areas: dict[str, frozenset[str]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _known_cumulatives: dict[str, tuple[Period, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _extents: dict[str, Extent] = field(default_factory=dict, init=False, repr=False, compare=False)
     _children_in: dict[tuple[str, date, date], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -304,23 +313,18 @@ class Book:
             definition = self.definitions.get(definition.numerator, definition)
         return definition.kind == Kind.FLOW
 
-    def known_areas(self, indicator: str) -> frozenset[str]:
-        """The areas for which any figure could lead to a value; all others are a quick no."""
-        known = self._known_areas.get(indicator)
+    def extent(self, indicator: str) -> Extent:
+        """Where figures are that could lead to a value of an indicator: a quick no for all else."""
+        known = self._extents.get(indicator)
         if known is None:
             sources = self._sources(indicator)
-            known = frozenset().union(*(self._reached.get(code, ()) for code in sources))
-            self._known_areas[indicator] = known
-        return known
-
-    def known_cumulatives(self, indicator: str) -> tuple[Period, ...]:
-        """The periods from January on in which any figure that could lead to a value is; longest first."""
-        known = self._known_cumulatives.get(indicator)
-        if known is None:
-            sources = self._sources(indicator)
-            periods = set().union(*(self._cumulatives.get(code, ()) for code in sources))
-            known = tuple(sorted(periods, key=lambda period: period.end, reverse=True))
-            self._known_cumulatives[indicator] = known
+            keys = [key for code in sources for key in self._keys.get(code, ())]
+            from_january = {key.period for key in keys if key.period.is_cumulative}
+            known = self._extents[indicator] = Extent(
+                areas=self._above({key.area for key in keys}),
+                shortest=min((key.period.length for key in keys), default=0),
+                from_january=tuple(sorted(from_january, key=lambda p: p.end, reverse=True)),
+            )
         return known
 
     def _sources(self, indicator: str) -> set[str]:
@@ -337,29 +341,26 @@ class Book:
             waiting += [*filter(None, sides), *self.parts(code)]
         return sources
 
-    @cached_property
-    def _reached(self) -> dict[str, set[str]]:
-        """By indicator, the areas with a figure, and all that lie above them or came after them."""
-        reached: dict[str, set[str]] = defaultdict(set)
-        for key in self.figures:
-            waiting = [key.area]
-            while waiting:
-                area = waiting.pop()
-                if area in reached[key.indicator]:
-                    continue
-                reached[key.indicator].add(area)
-                if (territory := self.territories.get(area)) and territory.parent:
-                    waiting.append(territory.parent)
-                waiting += self._successors.get(area, ())
-        return reached
+    def _above(self, areas: Iterable[str]) -> frozenset[str]:
+        """Areas with all that they belong to and all that came after them."""
+        found: set[str] = set()
+        waiting = list(areas)
+        while waiting:
+            area = waiting.pop()
+            if area in found:
+                continue
+            found.add(area)
+            if (territory := self.territories.get(area)) and territory.parent:
+                waiting.append(territory.parent)
+            waiting += self._successors.get(area, ())
+        return frozenset(found)
 
     @cached_property
-    def _cumulatives(self) -> dict[str, set[Period]]:
-        found = defaultdict(set)
+    def _keys(self) -> dict[str, list[Key]]:
+        keys = defaultdict(list)
         for key in self.figures:
-            if key.period.is_cumulative:
-                found[key.indicator].add(key.period)
-        return found
+            keys[key.indicator].append(key)
+        return keys
 
     @cached_property
     def _successors(self) -> dict[str, list[str]]:

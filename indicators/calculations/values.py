@@ -35,7 +35,7 @@ def value_of(book: Book, key: Key) -> Value:
     """
     known = book.memory.get(key)
     if known is None:
-        if key.area not in book.known_areas(key.indicator):
+        if not book.extent(key.indicator).may_reach(key):
             return nothing(key)
         # A definition that leads back to itself meets this placeholder and ends.
         book.memory[key] = nothing(key)
@@ -164,6 +164,8 @@ def _sum_of_parts(book: Book, key: Key, definition: Definition) -> Value | None:
 
 
 def _over_periods(book: Book, key: Key, definition: Definition) -> Value | None:
+    if key.period.length <= book.extent(key.indicator).shortest:
+        return None
     if definition.period_aggregation == Aggregation.SUM:
         return sum_of_periods(book, key)
     if definition.period_aggregation == Aggregation.LAST and definition.kind == Kind.STOCK:
@@ -182,13 +184,13 @@ def sum_of_periods(book: Book, key: Key) -> Value | None:
 
 
 def _longest_from_january(book: Book, key: Key) -> Period | None:
-    """The longest January-to-month period within that has a value and is no half-year or quarter.
+    """The longest period from January on that was published and is no half-year or quarter.
 
     C08 with M09 and Q4 makes a year as well as two half-years do.
     """
     heads = (
         head
-        for head in book.known_cumulatives(key.indicator)
+        for head in book.extent(key.indicator).from_january
         if head.start == key.period.start and head.end < key.period.end
     )
     known = (head for head in heads if value_of(book, key.in_period(head)).is_complete)
@@ -233,11 +235,19 @@ def _units(value: Value, period: Period) -> tuple[Period, ...]:
 
 def _latest(book: Book, key: Key) -> Value | None:
     """The last value of a stock within the period; `as_of` names the period it is of."""
-    for piece in reversed(key.period.pieces):
+    value = _last_known(book, key, key.period)
+    if value is None or value.number is None:
+        return None
+    return worked_out(key, value.number, Method.LATEST, (value,), as_of=value.as_of)
+
+
+def _last_known(book: Book, key: Key, period: Period) -> Value | None:
+    """The last complete value of a piece of the period, of a piece of that, and so on."""
+    for piece in reversed(period.pieces):
         value = value_of(book, key.in_period(piece))
-        if value.number is not None and not value.is_partial_over_areas:
-            source = value.inputs if value.method == Method.LATEST else (value,)
-            return worked_out(key, value.number, Method.LATEST, source, as_of=value.as_of)
+        found = value if value.is_complete else _last_known(book, key, piece)
+        if found is not None:
+            return found.inputs[0] if found.method == Method.LATEST else found
     return None
 
 
@@ -246,7 +256,7 @@ def _over_areas(book: Book, key: Key, definition: Definition) -> Value | None:
     areas, over = book.children(key.area, key.period, kind=definition.kind), Over.AREAS
     if not areas:
         areas, over = book.predecessors(key.area, key.period), Over.PREDECESSORS
-    if book.known_areas(key.indicator).isdisjoint(areas):
+    if book.extent(key.indicator).areas.isdisjoint(areas):
         return None
     if definition.area_aggregation == Aggregation.SUM:
         return _sum_of_areas(book, key, areas, over)

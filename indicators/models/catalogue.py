@@ -1,5 +1,6 @@
 """The catalogue: what each indicator means, who answers for it, and since when."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 
@@ -259,8 +260,9 @@ class IndicatorOwner(Validity):
     def __str__(self) -> str:
         return f"{self.indicator}: {self.office}"
 
-    def clean(self) -> None:
-        super().clean()
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """One owner a day: a uniqueness over time, which no constraint of either database can say."""
+        super().validate_unique(exclude)
         others = IndicatorOwner.objects.filter(indicator=self.indicator_id).exclude(pk=self.pk)
         start, end = self.valid_from or date.min, self.valid_to or date.max
         if any(other.is_valid_between(start, end) for other in others):

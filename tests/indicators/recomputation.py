@@ -9,6 +9,7 @@ first and last month, and a figure an amount, or the word why there is none.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 NOT_REPORTED, NOT_APPLICABLE = "not reported", "not applicable"
 NO_FIGURE, OVER_ZERO = "no figure", "over zero"
@@ -85,6 +86,16 @@ class Ledger:
     lands: dict[str, Land]
     figures: dict[Place, Amount]
     answers: dict[Place, Answer] = field(default_factory=dict)
+
+    @cached_property
+    def _published(self) -> set[tuple[str, Month, Month]]:
+        return {(indicator, first, last) for indicator, _, _, first, last in self.figures}
+
+    @cached_property
+    def _lengths(self) -> tuple[int, ...]:
+        """Lengths in which time may be cut: nothing is known of a piece shorter than every figure."""
+        shortest = min((last - first + 1 for *_, first, last in self.figures), default=12)
+        return tuple(length for length in (6, 3, 1) if length >= shortest)
 
     def answer(self, place: Place) -> Answer:
         """The figure of a place, else the best that can be made of others."""
@@ -180,12 +191,19 @@ class Ledger:
         walks = [self._walk(place, [])]
         if first % 12 == 0:
             for end in range(last - 1, first, -1):
-                is_own_code = end - first + 1 in (2, 4, 5, 7, 8, 9, 10, 11)
-                if is_own_code and self.whole((*place[:3], first, end)) is not None:
+                is_published = self._is_from_january(place[0], first, end)
+                if is_published and self.whole((*place[:3], first, end)) is not None:
                     walks.append(self._walk(place, [(first, end)]))
                     break
         found = [walk for walk in walks if walk is not None]
         return [max(found, key=lambda walk: len(walk.covers))] if found else []
+
+    def _is_from_january(self, indicator: str, first: Month, end: Month) -> bool:
+        """Whether the indicator or a part of it was published for these months, nowhere else told."""
+        own = (*self.measures[indicator].parts, indicator)
+        return end - first + 1 not in (1, 3, 6, 12) and any(
+            (code, first, end) in self._published for code in own
+        )
 
     def _walk(self, place: Place, steps: list[tuple[Month, Month]]) -> Answer | None:
         first, last = place[3:]
@@ -214,7 +232,7 @@ class Ledger:
 
     def _longest_step(self, place: Place, month: Month) -> tuple[Month, Month] | None:
         """The half-year, quarter or month from here on that is known whole or does not apply."""
-        for length in (6, 3, 1):
+        for length in self._lengths:
             end = month + length - 1
             fits = month % length == 0 and end <= place[4] and (month, end) != place[3:]
             if not fits:
@@ -228,7 +246,7 @@ class Ledger:
         """The state at the latest month end of the period; of periods that end there, the longest."""
         first, last = place[3:]
         for end in range(last, first - 1, -1):
-            for length in (6, 3, 1):
+            for length in self._lengths:
                 start = end - length + 1
                 inside = first <= start and (start, end) != (first, last)
                 if inside and (end + 1) % length == 0:

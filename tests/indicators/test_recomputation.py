@@ -85,6 +85,9 @@ PARENTS = {
 ADDED = (POOR, ALL, JOBS, ABROAD, TRAINED, COLLEGE, SHORT, FUND, SPENT)
 PUBLISHED = (*ADDED, RATE, SPENT_RATE, CHANGE)
 
+LENGTHS = ((12,), (12,), (12, 6), (12, 3), (12, 6, 3), (12, 6, 1), (12, 3, 1))
+"""How many months the published periods of a world may have."""
+
 NEW_YEAR, MID_YEAR = 2025 * 12, 2025 * 12 + 6
 """The months in which areas of the worlds may be formed; their predecessors end the month before."""
 
@@ -97,8 +100,9 @@ def ledger_of(number: int) -> Ledger:
     rng = random.Random(number)
     lands = random_lands(rng)
     density = rng.choice((0.15, 0.5, 0.85, 1.0))
+    lengths = rng.choice(LENGTHS)
     figures = {}
-    for place in random_places(rng, lands, density):
+    for place in random_places(rng, lands, density, lengths):
         land = lands[place[1]]
         existed = land.meets(place[3], place[4])
         if existed or rng.random() < 0.1:
@@ -141,7 +145,9 @@ def merge(rng: random.Random, lands: dict[str, Land]) -> None:
         lands[f"{new}{c}"] = Land(parent=new, first=first)
 
 
-def random_places(rng: random.Random, lands: dict[str, Land], density: float) -> Iterator[Place]:
+def random_places(
+    rng: random.Random, lands: dict[str, Land], density: float, lengths: tuple[int, ...]
+) -> Iterator[Place]:
     leaves = set(lands) - {land.parent for land in lands.values()}
     for area in lands:
         for indicator in PUBLISHED:
@@ -149,18 +155,20 @@ def random_places(rng: random.Random, lands: dict[str, Land], density: float) ->
             wanted = density if area in leaves and indicator in ADDED else 0.08
             for year in YEARS:
                 kept = wanted * (0.3 if rng.random() < 0.5 else 1)
-                for first, last in random_periods(rng, indicator, year):
+                for first, last in random_periods(rng, indicator, year, lengths):
                     for part in (TOTAL, WOMEN):
                         if rng.random() < (kept if part == TOTAL else 0.2):
                             yield indicator, area, part, first, last
 
 
-def random_periods(rng: random.Random, indicator: str, year: int) -> list[tuple[Month, Month]]:
+def random_periods(
+    rng: random.Random, indicator: str, year: int, lengths: tuple[int, ...]
+) -> list[tuple[Month, Month]]:
     """By the year, the half, the quarter or the month; of counts also from January on."""
     january = year * 12
-    length = rng.choice((12, 12, 6, 3, 1))
+    length = rng.choice(lengths)
     periods = [(month, month + length - 1) for month in range(january, january + 12, length)]
-    if MEASURES[indicator].counts and rng.random() < 0.3:
+    if MEASURES[indicator].counts and len(lengths) > 1 and rng.random() < 0.3:
         periods.append((january, january + rng.choice((2, 4, 5, 7, 8, 9, 10, 11)) - 1))
     return periods
 
@@ -255,8 +263,8 @@ def questions(ledger: Ledger) -> Iterator[Place]:
     """What lies at the top of a world, and one area within, by the year and from January on."""
     rng = random.Random(len(ledger.figures))
     tops = [code for code, land in ledger.lands.items() if land.parent is None or land.came_from]
-    for area in (*tops, rng.choice(list(ledger.lands))):
-        for indicator in rng.sample(list(ledger.measures), 5):
+    for area in {*tops[-2:], rng.choice(list(ledger.lands))}:
+        for indicator in rng.sample(list(ledger.measures), 3):
             january = rng.choice(YEARS) * 12
             yield indicator, area, TOTAL, january, january + 11
             if ledger.measures[indicator].counts:
