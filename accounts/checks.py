@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from accounts.choices import Role
+
 
 @register(Tags.security, deploy=True)
 def check_trial_is_off(**_: Any) -> list[CheckMessage]:
@@ -19,6 +21,20 @@ def check_trial_is_off(**_: Any) -> list[CheckMessage]:
             hint="Take TRIAL out of the environment.",
             id="accounts.E001",
         )
+    ]
+
+
+@register(Tags.security)
+def check_roles_with_a_second_step(**_: Any) -> list[CheckMessage]:
+    """A misspelt role would leave its people with a password alone, and nobody would notice."""
+    return [
+        Error(
+            f"MFA_REQUIRED_ROLES names {role!r}, which is no role.",
+            hint=f"Roles are {', '.join(Role.values)}.",
+            id="accounts.E003",
+        )
+        for role in settings.MFA_REQUIRED_ROLES
+        if role not in Role.values
     ]
 
 

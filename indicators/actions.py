@@ -207,7 +207,7 @@ def draft_plan(*, plan: Plan, by: User, today: date) -> Plan:
         verb=Verb.CHANGED if old else Verb.ADDED,
         target=plan,
         by=by,
-        old=old and _kept(old),
+        old=_kept(old) if old else None,
         new=_kept(plan),
     )
     return plan
@@ -221,14 +221,14 @@ def set_target(*, target: Target, by: User, today: date) -> Target:
     PlanIsIssued for a plan that is out.
     """
     require(by, Permission.PLAN_DRAFT, office=target.indicator.owner_on(today))
-    _draft_as_stored(target.plan_id)
+    _draft_as_stored(target.plan.pk)
     old = Target.objects.get(pk=target.pk) if target.pk else None
     _save(target)
     activity.record(
         verb=Verb.CHANGED if old else Verb.ADDED,
         target=target,
         by=by,
-        old=old and _kept(old),
+        old=_kept(old) if old else None,
         new=_kept(target),
     )
     return target
@@ -238,7 +238,7 @@ def set_target(*, target: Target, by: User, today: date) -> Target:
 def remove_target(*, target: Target, by: User, today: date) -> None:
     """Take a target out of a draft plan; the activity log keeps it."""
     require(by, Permission.PLAN_DRAFT, office=target.indicator.owner_on(today))
-    _draft_as_stored(target.plan_id)
+    _draft_as_stored(target.plan.pk)
     activity.record(verb=Verb.REMOVED, target=target, by=by, old=_kept(target))
     target.delete()
 
@@ -291,7 +291,7 @@ def load_plan(plan: Plan, targets: Sequence[Target], *, by: User | None = None) 
     )
 
 
-def _draft_as_stored(pk: int | None) -> Plan:
+def _draft_as_stored(pk: int) -> Plan:
     stored = Plan.objects.get(pk=pk)
     if stored.is_issued:
         raise PlanIsIssued(

@@ -264,7 +264,7 @@ def load_published(folder: Folder) -> Published:
             observations.append(observation)
     folder.refuse_if_faulty()
     for plan in reader.plans.values():
-        if plan.pk is None:
+        if plan._state.adding:
             actions.load_plan(plan, targets[plan.code])
             published.targets += len(targets[plan.code])
         elif targets[plan.code]:

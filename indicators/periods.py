@@ -62,7 +62,7 @@ class NotCanonical(PeriodError):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
-    """A month, quarter, half-year, year, January-to-month or span of years.
+    """A month, quarter, half-year, year, January-to-month or span of years; `length` counts its months.
 
     Its two dates are its identity: code and frequency follow from them, so one stretch of time has one
     code. Ordered by first day, then last day, because codes do not sort. Raises PeriodError for dates
@@ -73,11 +73,13 @@ class Period:
     end: date
     frequency: Frequency = field(init=False, compare=False)
     code: str = field(init=False, compare=False)
+    length: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         frequency = _frequency(self.start, self.end)
         object.__setattr__(self, "frequency", frequency)
         object.__setattr__(self, "code", _code(frequency, self.start, self.end))
+        object.__setattr__(self, "length", _month_count(self.start, self.end))
 
     @staticmethod
     def parse(text: str) -> "Period":
@@ -144,7 +146,7 @@ class Period:
         if self.is_cumulative:
             return Period.cumulative(self.year, self.end.month - 1)
         end = self.start - timedelta(days=1)
-        first = _month_index(self.start) - _month_count(self.start, self.end)
+        first = _month_index(self.start) - self.length
         return Period(date(first // 12, first % 12 + 1, 1), end)
 
     def same_period_last_year(self) -> "Period":
@@ -154,11 +156,6 @@ class Period:
 
     def contains(self, other: "Period") -> bool:
         return self.start <= other.start and other.end <= self.end
-
-    @property
-    def length(self) -> int:
-        """How many months it has."""
-        return _month_count(self.start, self.end)
 
     @property
     def months(self) -> tuple["Period", ...]:
@@ -185,7 +182,7 @@ class Period:
     def pieces_after(self, head: "Period") -> tuple["Period", ...]:
         """The fewest shorter periods that fill it after one it begins with: M09 and Q4 after C08."""
         first, end = _month_index(head.end) + 1, _month_index(self.end) + 1
-        return tuple(_filling(first, end, end - _month_index(self.start)))
+        return tuple(_filling(first, end, self.length))
 
 
 def _last_day(year: int, month: int) -> date:
@@ -258,16 +255,17 @@ def _bounded(year: str, letter: str | None, number: str | None, last_year: str |
 def _tiles(period: Period, frequency: Frequency) -> tuple[Period, ...]:
     """The periods of a tiling frequency that fill the period exactly, in order; else none."""
     length = _MONTHS_IN.get(frequency)
-    first, count = _month_index(period.start), _month_count(period.start, period.end)
-    if length is None or first % length or count % length:
+    first = _month_index(period.start)
+    if length is None or first % length or period.length % length:
         return ()
-    return tuple(_of_months(index, length) for index in range(first, first + count, length))
+    end = first + period.length
+    return tuple(_of_months(index, length) for index in range(first, end, length))
 
 
 @lru_cache(maxsize=4096)
 def _pieces(period: Period) -> tuple[Period, ...]:
-    first, end = _month_index(period.start), _month_index(period.end) + 1
-    return tuple(_filling(first, end, end - first))
+    first = _month_index(period.start)
+    return tuple(_filling(first, first + period.length, period.length))
 
 
 def _filling(first: int, end: int, shorter_than: int) -> Iterator[Period]:

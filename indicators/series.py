@@ -192,7 +192,7 @@ def _targets(
         key = Key(
             indicators[row.indicator_id],
             areas[row.area_id],
-            row.slice_id,
+            str(row.slice_id),
             Period.parse(row.period),
         )
         targets[key].append(

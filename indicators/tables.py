@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from indicators import wording
 from indicators.models import Observation
@@ -47,11 +47,11 @@ class CaptionedTable(tables.Table):
 class LineTable(CaptionedTable):
     """Figures of one indicator with their plans."""
 
-    label = tables.Column(verbose_name=__("Period"), attrs=ROW_HEADER)
-    figure = FigureColumn(verbose_name=__("Actual"))
-    plan = FigureColumn(verbose_name=__("Plan"))
-    percent = tables.Column(verbose_name=__("% of plan"), attrs=NUMBER)
-    note = tables.Column(verbose_name=__("Status of the figure"))
+    label = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
+    figure = FigureColumn(verbose_name=gettext_lazy("Actual"))
+    plan = FigureColumn(verbose_name=gettext_lazy("Plan"))
+    percent = tables.Column(verbose_name=gettext_lazy("% of plan"), attrs=NUMBER)
+    note = tables.Column(verbose_name=gettext_lazy("Status of the figure"))
 
     def render_percent(self, record: Line) -> str:
         if record.percent != NOTHING or not record.target:
@@ -67,8 +67,8 @@ class LineTable(CaptionedTable):
 class YearTable(LineTable):
     """Years of one or two territories."""
 
-    area = tables.Column(verbose_name=__("Territory"), accessor="area__display_name")
-    change = tables.Column(verbose_name=__("On last year"), empty_values=())
+    area = tables.Column(verbose_name=gettext_lazy("Territory"), accessor="area__display_name")
+    change = tables.Column(verbose_name=gettext_lazy("On last year"), empty_values=())
 
     class Meta:
         sequence = ("label", "area", "figure", "plan", "percent", "change", "note")
@@ -80,31 +80,30 @@ class YearTable(LineTable):
 class PlainLineTable(LineTable):
     """Figures that have no plan of their own."""
 
-    plan = None
-    percent = None
-
     class Meta:
-        sequence = ("label", "figure", "note")
+        exclude = ("plan", "percent")
 
 
 class AreaTable(LineTable):
-    label = tables.Column(verbose_name=__("Area"), attrs=ROW_HEADER)
+    label = tables.Column(verbose_name=gettext_lazy("Area"), attrs=ROW_HEADER)
 
 
 class SliceTable(PlainLineTable):
-    label = tables.Column(verbose_name=__("Slice"), attrs=ROW_HEADER)
+    label = tables.Column(verbose_name=gettext_lazy("Slice"), attrs=ROW_HEADER)
 
 
 class IndicatorTable(CaptionedTable):
     """The indicators of a domain, each with figure, plan and state."""
 
-    indicator = tables.Column(verbose_name=__("Indicator"), attrs=ROW_HEADER)
-    unit = tables.Column(verbose_name=__("Unit"), accessor="indicator__measure__display_name")
-    figure = FigureColumn(verbose_name=__("Actual"))
-    plan = FigureColumn(verbose_name=__("Plan"))
-    share = tables.Column(verbose_name=__("% of plan"), attrs=NUMBER)
-    state = tables.Column(verbose_name=__("State"))
-    note = tables.Column(verbose_name=__("Status of the figure"), empty_values=())
+    indicator = tables.Column(verbose_name=gettext_lazy("Indicator"), attrs=ROW_HEADER)
+    unit = tables.Column(
+        verbose_name=gettext_lazy("Unit"), accessor="indicator__measure__display_name"
+    )
+    figure = FigureColumn(verbose_name=gettext_lazy("Actual"))
+    plan = FigureColumn(verbose_name=gettext_lazy("Plan"))
+    share = tables.Column(verbose_name=gettext_lazy("% of plan"), attrs=NUMBER)
+    state = tables.Column(verbose_name=gettext_lazy("State"))
+    note = tables.Column(verbose_name=gettext_lazy("Status of the figure"), empty_values=())
 
     def __init__(self, *args: Any, query: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,15 +139,15 @@ class IndicatorTable(CaptionedTable):
 class VersionTable(CaptionedTable):
     """Every version of every figure of an indicator: what was said, since when, by whom, from where."""
 
-    period = tables.Column(verbose_name=__("Period"), attrs=ROW_HEADER)
-    area = tables.Column(verbose_name=__("Territory"), accessor="area__display_name")
-    slice = tables.Column(verbose_name=__("Slice"), accessor="slice__display_name")
-    value = tables.Column(verbose_name=__("Value"), attrs=NUMBER, empty_values=())
-    status = tables.Column(verbose_name=__("Status"), accessor="get_status_display")
-    known_from = tables.Column(verbose_name=__("Known from"))
-    version = tables.Column(verbose_name=__("Version"), accessor="pk")
-    source = tables.Column(verbose_name=__("Source"))
-    note = tables.Column(verbose_name=__("Note"), empty_values=())
+    period = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
+    area = tables.Column(verbose_name=gettext_lazy("Territory"), accessor="area__display_name")
+    slice = tables.Column(verbose_name=gettext_lazy("Slice"), accessor="slice__display_name")
+    value = tables.Column(verbose_name=gettext_lazy("Value"), attrs=NUMBER, empty_values=())
+    status = tables.Column(verbose_name=gettext_lazy("Status"), accessor="get_status_display")
+    known_from = tables.Column(verbose_name=gettext_lazy("Known from"))
+    version = tables.Column(verbose_name=gettext_lazy("Version"), accessor="pk")
+    source = tables.Column(verbose_name=gettext_lazy("Source"))
+    note = tables.Column(verbose_name=gettext_lazy("Note"), empty_values=())
 
     def __init__(self, *args: Any, indicator: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

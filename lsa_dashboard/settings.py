@@ -198,7 +198,10 @@ MFA_REQUIRED_ROLES = [] if TRIAL else _list("MFA_REQUIRED_ROLES", "admin")
 TRUSTED_PROXIES = 1 if _switch("BEHIND_PROXY") else 0
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from organisation.choices import AreaLevel
-from organisation.forms import TYPED_THE_VIETNAMESE_WAY, CoordinateField
+from organisation.forms import TYPED_THE_VIETNAMESE_WAY, CoordinateField, RowSelect
 from organisation.models import (
     Area,
     AreaMembership,
@@ -48,21 +49,38 @@ class InForceFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ReferencePages(admin.ModelAdmin):
-    """Rows with a code that figures refer to: kept, ended by a last day, never deleted."""
+class Typed(BaseModelAdmin):
+    """Pages and lines whose fields read days and numbers the Vietnamese way, and any junk as none."""
 
     formfield_overrides = TYPED_THE_VIETNAMESE_WAY
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ReferencePages(Typed, admin.ModelAdmin):
+    """Rows that figures refer to: their code stays, a last day ends them, nobody deletes them."""
+
     list_per_page = 50
     actions = None
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> tuple[str, ...]:
+        fixed = ("code",) if obj is not None and hasattr(obj, "code") else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
 
-class Lines(admin.TabularInline):
+class Lines(Typed, admin.TabularInline):
     """Dated lines below a row; none is offered empty until it is asked for."""
 
-    formfield_overrides = TYPED_THE_VIETNAMESE_WAY
     extra = 0
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -28,6 +28,7 @@ from vietnamese.numbers import (
     write_number,
 )
 
+_KEY: Final = re.compile(r"[0-9]{1,18}")
 _COORDINATE: Final = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{1,6})?")
 
 
@@ -99,6 +100,17 @@ class CoordinateField(forms.DecimalField):
                 raise ValidationError(_("Write degrees like 22,4856."), code="invalid")
             value = value.replace(",", ".")
         return super().to_python(value)
+
+
+class RowSelect(AutocompleteSelect):
+    """Django's select that finds rows while one types; a value that is no key is shown as none.
+
+    Django's own asks the database for whatever was sent, and fails on "abc".
+    """
+
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+        keys = [key for key in value if _KEY.fullmatch(str(key))]
+        return super().optgroups(name, keys, attr)
 
 
 TYPED_THE_VIETNAMESE_WAY: Final = {

@@ -49,7 +49,10 @@ class LoadRefused(Exception):
 
 
 class Row:
-    """One line of a table; its readers note a fault instead of raising, so that all are found at once."""
+    """One line of a table; its readers note a fault instead of raising, so that all are found at once.
+
+    A reader gives None for an empty or faulty cell; where that may not be, the model's own check says so.
+    """
 
     def __init__(
         self,
@@ -81,13 +84,13 @@ class Row:
             self.fault(column, f"cannot read {text!r}")
             return None
 
-    def date(self, column: str) -> date | None:
+    def date(self, column: str) -> Any:
         return self._read(column, date.fromisoformat)
 
-    def number(self, column: str) -> Decimal | None:
+    def number(self, column: str) -> Any:
         return self._read(column, Decimal)
 
-    def whole(self, column: str) -> int | None:
+    def whole(self, column: str) -> Any:
         return self._read(column, int)
 
     def yes(self, column: str) -> bool:

@@ -84,8 +84,6 @@ class Validity(models.Model):
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to (last day)"), null=True, blank=True)
 
-    objects = ValidityQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -140,6 +138,8 @@ class Area(Named, Validity):
     )
     note = models.TextField(_("note"), blank=True)
 
+    objects = ValidityQuerySet.as_manager()
+
     class Meta(Validity.Meta):
         verbose_name = _("area")
         verbose_name_plural = _("areas")
@@ -175,6 +175,8 @@ class AreaMembership(Validity):
     member = models.ForeignKey(
         Area, verbose_name=_("member"), on_delete=models.PROTECT, related_name="group_memberships"
     )
+
+    objects = ValidityQuerySet.as_manager()
 
     class Meta(Validity.Meta):
         verbose_name = _("member of a group")
@@ -217,6 +219,8 @@ class Office(Named, Validity):
     )
     verified = models.CharField(_("verified"), max_length=6, choices=Verified, default=Verified.NO)
     note = models.TextField(_("note"), blank=True)
+
+    objects = ValidityQuerySet.as_manager()
 
     class Meta(Validity.Meta):
         verbose_name = _("office")

@@ -11,12 +11,11 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from scripts.environment import ROOT, ensure_browser_package, ensure_environment
 from scripts.postgres import stop_cleanly_when_terminated, temporary_postgres
 from scripts.system import FOR_TESTS, require
-
-DATABASES = ("sqlite", "postgresql")
 
 
 @dataclass(frozen=True)
@@ -64,46 +63,58 @@ def main(arguments: list[str]) -> int:
 
 def run_on_both(python: Path, arguments: list[str]) -> list[Result]:
     """Both runs side by side, one a core: SQLite's output as it comes, PostgreSQL's after it."""
-    reports = {name: ROOT / "var" / f"test-ids-{name}.txt" for name in DATABASES}
-    for report in reports.values():
-        report.parent.mkdir(mode=0o700, exist_ok=True)
-        report.unlink(missing_ok=True)
-
-    with temporary_postgres() as url, tempfile.TemporaryFile() as output:
-        environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        command = [str(python), "-m", "pytest", *arguments]
+    command = [str(python), "-m", "pytest", *arguments]
+    with (
+        temporary_postgres() as url,
+        tempfile.TemporaryDirectory(prefix="lsa-test-") as folder,
+        tempfile.TemporaryFile() as held_back,
+    ):
+        # Whatever a run leaves behind, killed or not, goes with the folder.
+        shared = {"TMPDIR": folder}
         print("--- SQLite", flush=True)
-        on_sqlite = subprocess.Popen(
-            [*command, "-o", "cache_dir=var/pytest-sqlite"],
-            env={**environment, "TEST_REPORT": str(reports["sqlite"])},
-            stdin=subprocess.DEVNULL,
-        )
-        on_postgresql = subprocess.Popen(
-            [*command, "-o", "cache_dir=var/pytest-postgresql"],
-            env={
-                **environment,
-                "TEST_REPORT": str(reports["postgresql"]),
-                "DATABASE_URL": url,
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        runs = {
+            "sqlite": start("sqlite", command, shared),
+            "postgresql": start(
+                "postgresql", command, {**shared, "DATABASE_URL": url}, output=held_back
+            ),
+        }
         try:
-            exit_codes = {"sqlite": on_sqlite.wait(), "postgresql": on_postgresql.wait()}
+            exit_codes = {database: run.wait() for database, run in runs.items()}
         finally:
-            for process in (on_sqlite, on_postgresql):
-                process.terminate()
-                process.wait()
+            for run in runs.values():
+                run.terminate()
+                run.wait()
         print("--- PostgreSQL", flush=True)
-        output.seek(0)
-        sys.stdout.buffer.write(output.read())
+        held_back.seek(0)
+        sys.stdout.buffer.write(held_back.read())
         sys.stdout.flush()
-    return [Result(name, exit_codes[name], read_report(reports[name])) for name in DATABASES]
+    return [Result(name, exit_codes[name], read_report(report_of(name))) for name in runs]
+
+
+def start(
+    database: str, command: list[str], variables: dict[str, str], output: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """The suite on one database, just begun; what it prints goes to `output`, else on the screen."""
+    report = report_of(database)
+    report.parent.mkdir(mode=0o700, exist_ok=True)
+    report.unlink(missing_ok=True)
+    inherited = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.Popen(
+        [*command, "-o", f"cache_dir=var/pytest-{database}"],
+        env={**inherited, **variables, "TEST_REPORT": str(report)},
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+    )
+
+
+def report_of(database: str) -> Path:
+    """Where tests/conftest.py writes which tests ran on the database, and how they ended."""
+    return ROOT / "var" / f"test-ids-{database}.txt"
 
 
 def read_report(path: Path) -> dict[str, str]:
-    """Outcome by test id, as tests/conftest.py wrote it; empty when pytest died before it could."""
+    """Outcome by test id; empty when pytest died before it could write them."""
     if not path.exists():
         return {}
     lines = path.read_text().splitlines()

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from indicators import choices, querysets
-from organisation.models import Area, Document, Named, Office, Validity
+from organisation.models import Area, Document, Named, Office, Validity, ValidityQuerySet
 
 TOTAL = "_T"
 """Code of the slice that is no slice: the total (SDMX)."""
@@ -147,6 +147,8 @@ class Indicator(Named, Validity):
     definition_source = models.TextField(_("source of the definition"), blank=True)
     legal_basis = models.TextField(_("legal basis"), blank=True)
 
+    objects = querysets.IndicatorQuerySet.as_manager()
+
     class Meta(Validity.Meta):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
@@ -198,8 +200,6 @@ class Indicator(Named, Validity):
             ),
         ]
 
-    objects = querysets.IndicatorQuerySet.as_manager()
-
     def get_absolute_url(self) -> str:
         return reverse("indicators:indicator-detail", args=[self.code])
 
@@ -236,6 +236,8 @@ class IndicatorOwner(Validity):
     office = models.ForeignKey(
         Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="ownerships"
     )
+
+    objects = ValidityQuerySet.as_manager()
 
     class Meta(Validity.Meta):
         verbose_name = _("owner of an indicator")

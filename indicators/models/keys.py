@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators import choices
@@ -85,8 +86,8 @@ class Keyed(models.Model):
     def _key_errors(self, period: Period) -> dict[str, str]:
         errors = {}
         if period.is_cumulative and self.indicator.kind != choices.Kind.FLOW:
-            errors["period"] = _("Only flows are counted from January on.")
+            errors["period"] = gettext("Only flows are counted from January on.")
         exists = self.area_id is None or self.area.is_valid_between(period.start, period.end)
         if not exists and not self.recast:
-            errors["area"] = _("%(area)s did not exist in this period.") % {"area": self.area}
+            errors["area"] = gettext("%(area)s did not exist in this period.") % {"area": self.area}
         return errors

@@ -14,6 +14,7 @@ from indicators.calculations import (
     Achievement,
     Book,
     Change,
+    FigureStatus,
     Key,
     TargetFigure,
     Value,
@@ -24,11 +25,11 @@ from indicators.calculations import (
     target_in_force,
     value_of,
 )
-from indicators.choices import Frequency, Kind, ObservationStatus, Periodicity
+from indicators.choices import Kind, Periodicity
 from indicators.models import Event, Explanation, Indicator, Observation, SeriesBreak, Slice
 from indicators.pages.rows import IndicatorRow, row_of
 from indicators.pages.scope import Scope, scope_of
-from indicators.periods import Period
+from indicators.periods import Frequency, Period
 from indicators.series import Catalogue
 from organisation.choices import AreaLevel
 from organisation.models import Area
@@ -272,7 +273,7 @@ class _Maker:
             text=line.figure.number if line.is_drawable else "",
             # Only how firm it is: all else that must be said of it stands in the table.
             status_text=line.figure.status_name if line.is_drawable else line.note,
-            hatched=line.value.status == ObservationStatus.ESTIMATE,
+            hatched=line.value.status is FigureStatus.ESTIMATE,
             plan=self.drawn(line.plan.value),
             plan_text=line.plan.number if line.target else "",
             achievement_text=line.share if line.target and line.value.number is not None else "",
@@ -433,7 +434,7 @@ class _Maker:
             return None
         ranked = sorted(
             (line for line in lines if line.is_drawable),
-            key=lambda line: abs(line.value.number or 0),
+            key=lambda line: self.drawn(line.value.number) or Decimal(0),
             reverse=True,
         )
         rest = [line for line in lines if not line.is_drawable]

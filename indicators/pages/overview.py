@@ -119,11 +119,7 @@ def _card(
 
 def _shortfall(row: IndicatorRow) -> tuple[bool, Decimal]:
     """What to sort by: the share of the plan; a movement against the plan comes before all."""
-    fraction = row.fraction
-    return (
-        isinstance(fraction, Decimal),
-        fraction if isinstance(fraction, Decimal) else Decimal(0),
-    )
+    return (row.fraction is not None, row.fraction or Decimal(0))
 
 
 def _is_exceeded(row: IndicatorRow) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from indicators import wording
 from indicators.calculations import (
     TOTAL,
     Achievement,
     Book,
+    FigureStatus,
     Key,
     State,
     Status,
@@ -19,7 +21,6 @@ from indicators.calculations import (
     year_so_far,
 )
 from indicators.charts import as_drawn
-from indicators.choices import ObservationStatus
 from indicators.drawings import Bullet, Sparkline, SparkPoint, bullet, sparkline
 from indicators.models import Explanation, Indicator
 from indicators.periods import Period
@@ -95,7 +96,7 @@ class IndicatorRow:
         return wording.reason(self.status)
 
     @property
-    def fraction(self) -> object:
+    def fraction(self) -> Decimal | None:
         """The share of the plan to sort by; None where there is none."""
         outcome = self.status.outcome
         return outcome.fraction if isinstance(outcome, Achievement) else None
@@ -220,7 +221,7 @@ def _spark_point(catalogue: Catalogue, book: Book, row: IndicatorRow, year: int)
         label=str(year),
         value=as_drawn(number, is_wanted_fall=is_wanted_fall),
         plan=as_drawn(target.value if target else None, is_wanted_fall=is_wanted_fall),
-        is_estimate=value.status == ObservationStatus.ESTIMATE,
+        is_estimate=value.status is FigureStatus.ESTIMATE,
         chapter=sum(
             broken.on <= period.end for broken in catalogue.breaks.get(row.indicator.code, ())
         ),

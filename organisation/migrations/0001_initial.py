@@ -5,195 +5,516 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.TextField(default='', editable=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('number', models.CharField(blank=True, max_length=100, verbose_name='number')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='date of issue')),
-                ('issuer', models.CharField(max_length=200, verbose_name='issuer')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('file', models.FileField(blank=True, upload_to='documents/%Y/', verbose_name='file')),
-                ('verified', models.CharField(choices=[('yes', 'Verified'), ('partly', 'Partly verified'), ('no', 'Not verified')], default='no', max_length=6, verbose_name='verified')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.TextField(default="", editable=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("number", models.CharField(blank=True, max_length=100, verbose_name="number")),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="date of issue"),
+                ),
+                ("issuer", models.CharField(max_length=200, verbose_name="issuer")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "file",
+                    models.FileField(blank=True, upload_to="documents/%Y/", verbose_name="file"),
+                ),
+                (
+                    "verified",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Verified"),
+                            ("partly", "Partly verified"),
+                            ("no", "Not verified"),
+                        ],
+                        default="no",
+                        max_length=6,
+                        verbose_name="verified",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ('-issued_on', 'code'),
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ("-issued_on", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('location', models.CharField(max_length=500, unique=True, verbose_name='address or file')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "location",
+                    models.CharField(max_length=500, unique=True, verbose_name="address or file"),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ('location',),
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ("location",),
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.TextField(default='', editable=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to (last day)')),
-                ('gso_code', models.CharField(blank=True, max_length=10, verbose_name='statistics code')),
-                ('level', models.CharField(choices=[('province', 'Province'), ('district', 'District'), ('commune', 'Commune'), ('group', 'Group of areas')], max_length=10, verbose_name='level')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
-                ('area_km2', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True, verbose_name='area, km²')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of population')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.area', verbose_name='belongs to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.TextField(default="", editable=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="valid to (last day)"),
+                ),
+                (
+                    "gso_code",
+                    models.CharField(blank=True, max_length=10, verbose_name="statistics code"),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Province"),
+                            ("district", "District"),
+                            ("commune", "Commune"),
+                            ("group", "Group of areas"),
+                        ],
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=9,
+                        null=True,
+                        verbose_name="latitude",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=9,
+                        null=True,
+                        verbose_name="longitude",
+                    ),
+                ),
+                (
+                    "area_km2",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="area, km²",
+                    ),
+                ),
+                (
+                    "population",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="population"),
+                ),
+                (
+                    "population_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of population"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisation.area",
+                        verbose_name="belongs to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ('level', 'code'),
-                'abstract': False,
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ("level", "code"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AreaMembership',
+            name="AreaMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to (last day)')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisation.area', verbose_name='group')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_memberships', to='organisation.area', verbose_name='member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="valid to (last day)"),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="organisation.area",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_memberships",
+                        to="organisation.area",
+                        verbose_name="member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of a group',
-                'verbose_name_plural': 'members of groups',
-                'ordering': ('group', 'member'),
-                'abstract': False,
+                "verbose_name": "member of a group",
+                "verbose_name_plural": "members of groups",
+                "ordering": ("group", "member"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AreaSuccession',
+            name="AreaSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='on')),
-                ('share', models.CharField(choices=[('whole', 'Whole'), ('part', 'Part')], max_length=5, verbose_name='share')),
-                ('basis', models.TextField(blank=True, verbose_name='basis')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='organisation.area', verbose_name='predecessor')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='precessions', to='organisation.area', verbose_name='successor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "share",
+                    models.CharField(
+                        choices=[("whole", "Whole"), ("part", "Part")],
+                        max_length=5,
+                        verbose_name="share",
+                    ),
+                ),
+                ("basis", models.TextField(blank=True, verbose_name="basis")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="organisation.area",
+                        verbose_name="predecessor",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="precessions",
+                        to="organisation.area",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'succession of areas',
-                'verbose_name_plural': 'successions of areas',
-                'ordering': ('on', 'predecessor', 'successor'),
-                'abstract': False,
+                "verbose_name": "succession of areas",
+                "verbose_name_plural": "successions of areas",
+                "ordering": ("on", "predecessor", "successor"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.TextField(default='', editable=False)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to (last day)')),
-                ('kind', models.CharField(choices=[('department', 'Department'), ('division', 'Division'), ('subordinate_unit', 'Subordinate unit'), ('district_office', 'District labour office'), ('commune_office', 'Commune office'), ('police', 'Police'), ('agency', 'Agency')], max_length=20, verbose_name='kind')),
-                ('verified', models.CharField(choices=[('yes', 'Verified'), ('partly', 'Partly verified'), ('no', 'Not verified')], default='no', max_length=6, verbose_name='verified')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.area', verbose_name='area')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.office', verbose_name='under')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folded", models.TextField(default="", editable=False)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="valid to (last day)"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("department", "Department"),
+                            ("division", "Division"),
+                            ("subordinate_unit", "Subordinate unit"),
+                            ("district_office", "District labour office"),
+                            ("commune_office", "Commune office"),
+                            ("police", "Police"),
+                            ("agency", "Agency"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "verified",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Verified"),
+                            ("partly", "Partly verified"),
+                            ("no", "Not verified"),
+                        ],
+                        default="no",
+                        max_length=6,
+                        verbose_name="verified",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisation.office",
+                        verbose_name="under",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'office',
-                'verbose_name_plural': 'offices',
-                'ordering': ('code',),
-                'abstract': False,
+                "verbose_name": "office",
+                "verbose_name_plural": "offices",
+                "ordering": ("code",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OfficeSuccession',
+            name="OfficeSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='on')),
-                ('share', models.CharField(choices=[('whole', 'Whole'), ('part', 'Part')], max_length=5, verbose_name='share')),
-                ('basis', models.TextField(blank=True, verbose_name='basis')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='organisation.office', verbose_name='predecessor')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='precessions', to='organisation.office', verbose_name='successor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "share",
+                    models.CharField(
+                        choices=[("whole", "Whole"), ("part", "Part")],
+                        max_length=5,
+                        verbose_name="share",
+                    ),
+                ),
+                ("basis", models.TextField(blank=True, verbose_name="basis")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="organisation.office",
+                        verbose_name="predecessor",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="precessions",
+                        to="organisation.office",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'succession of offices',
-                'verbose_name_plural': 'successions of offices',
-                'ordering': ('on', 'predecessor', 'successor'),
-                'abstract': False,
+                "verbose_name": "succession of offices",
+                "verbose_name_plural": "successions of offices",
+                "ordering": ("on", "predecessor", "successor"),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='organisation_area_validity_order', violation_error_message='The last day lies before the first day.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_from__lte", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="organisation_area_validity_order",
+                violation_error_message="The last day lies before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='organisation_area_whole_coordinate', violation_error_message='Give both latitude and longitude, or neither.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                    _connector="OR",
+                ),
+                name="organisation_area_whole_coordinate",
+                violation_error_message="Give both latitude and longitude, or neither.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('population__isnull', True), ('population_year__isnull', True)), models.Q(('population__isnull', False), ('population_year__isnull', False)), _connector='OR'), name='organisation_area_population_with_year', violation_error_message='Give the population together with its year.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("population__isnull", True), ("population_year__isnull", True)),
+                    models.Q(("population__isnull", False), ("population_year__isnull", False)),
+                    _connector="OR",
+                ),
+                name="organisation_area_population_with_year",
+                violation_error_message="Give the population together with its year.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_area_not_own_parent', violation_error_message='An area cannot belong to itself.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="organisation_area_not_own_parent",
+                violation_error_message="An area cannot belong to itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areamembership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='organisation_areamembership_validity_order', violation_error_message='The last day lies before the first day.'),
+            model_name="areamembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_from__lte", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="organisation_areamembership_validity_order",
+                violation_error_message="The last day lies before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areamembership',
-            constraint=models.UniqueConstraint(fields=('group', 'member', 'valid_from'), name='organisation_areamembership_once', violation_error_message='This area is in the group from that day already.'),
+            model_name="areamembership",
+            constraint=models.UniqueConstraint(
+                fields=("group", "member", "valid_from"),
+                name="organisation_areamembership_once",
+                violation_error_message="This area is in the group from that day already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areamembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('group', 'member'), name='organisation_areamembership_once_from_ever', violation_error_message='This area is in the group from that day already.'),
+            model_name="areamembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_from__isnull", True)),
+                fields=("group", "member"),
+                name="organisation_areamembership_once_from_ever",
+                violation_error_message="This area is in the group from that day already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areasuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='organisation_areasuccession_once', violation_error_message='This succession is recorded already.'),
+            model_name="areasuccession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor", "on"),
+                name="organisation_areasuccession_once",
+                violation_error_message="This succession is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areasuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='organisation_areasuccession_two_sides', violation_error_message='Nothing succeeds itself.'),
+            model_name="areasuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                name="organisation_areasuccession_two_sides",
+                violation_error_message="Nothing succeeds itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='organisation_office_validity_order', violation_error_message='The last day lies before the first day.'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_from__lte", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="organisation_office_validity_order",
+                violation_error_message="The last day lies before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organisation_office_not_own_parent', violation_error_message='An office cannot be under itself.'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="organisation_office_not_own_parent",
+                violation_error_message="An office cannot be under itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officesuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='organisation_officesuccession_once', violation_error_message='This succession is recorded already.'),
+            model_name="officesuccession",
+            constraint=models.UniqueConstraint(
+                fields=("predecessor", "successor", "on"),
+                name="organisation_officesuccession_once",
+                violation_error_message="This succession is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officesuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='organisation_officesuccession_two_sides', violation_error_message='Nothing succeeds itself.'),
+            model_name="officesuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                name="organisation_officesuccession_two_sides",
+                violation_error_message="Nothing succeeds itself.",
+            ),
         ),
     ]

@@ -17,6 +17,14 @@ def test_a_trial_is_not_deployed(settings: Any, trial: bool, expected: list[str]
     assert findings("accounts") == expected
 
 
+@pytest.mark.parametrize(
+    ("roles", "expected"), [(["admin", "leader"], []), (["admn"], ["accounts.E003"]), ([], [])]
+)
+def test_a_misspelt_role_is_told(settings: Any, roles: list[str], expected: list[str]) -> None:
+    settings.MFA_REQUIRED_ROLES = roles
+    assert findings("accounts") == expected
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("trial", "account", "expected"),

@@ -1,6 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from accounts.models import SignInFailure
 from accounts.throttle import PER_ACCOUNT, PER_ADDRESS, Throttled, account_key, begin_try, forgive
@@ -115,6 +118,28 @@ def test_tries_that_no_longer_count_are_deleted() -> None:
 def test_a_clock_that_was_set_back_locks_nobody_out() -> None:
     fail(10, now=NOW + timedelta(days=1))
     assert not is_throttled(now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_made_at_the_same_moment_do_not_slip_through_together() -> None:
+    """Counting after checking would let a burst in; on two connections at least, as in real life."""
+    fail(4)
+    barrier = Barrier(16)
+
+    def one_try(_: int) -> bool:
+        barrier.wait()
+        try:
+            begin_try(username="a", address=HOME, now=NOW)
+        except Throttled:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        let_through = sum(pool.map(one_try, range(16)))
+    assert let_through <= 6
+    assert SignInFailure.objects.count() == 4 + let_through
 
 
 def test_nothing_that_was_typed_is_kept() -> None:

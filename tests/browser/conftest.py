@@ -1,10 +1,12 @@
-"""The real pages in real Chromium: one site with the published figures, and ears for what goes wrong.
+"""The real pages in real Chromium: one server with the published figures, and ears for what goes wrong.
 
-The figures are loaded once for all browser tests. pytest-django's `live_server` would empty the tables
-after each test and load them anew before the next (5 s on SQLite, 8 on PostgreSQL), and its serialised
-rollback brings back what the migrations made, not what was loaded later. So `site` is a live server of
-the whole package, on either database: it fills the test database, lets tests read it beside the server,
-and empties it after the last of them; pytest ends a package's fixtures before a test elsewhere begins.
+The figures are loaded once for all browser tests. pytest-django's own `live_server` would empty the
+tables after each test and load them anew before the next (5 s on SQLite, more on PostgreSQL), and its
+serialised rollback brings back what the migrations made, not what was loaded later. So two of its
+fixtures are replaced here, by their names, through which it knows that the tests of this package need a
+database and a place in the order: `live_server` fills the test database for the package and empties it
+after the last test (pytest ends a package's fixtures before a test elsewhere begins), and
+`transactional_db` leaves the rows where they are between two tests. Both databases are treated alike.
 
 What a test expects it works out from the database at that moment. A test that corrects a figure
 therefore disturbs none that reads it, in whatever order they run.
@@ -16,7 +18,6 @@ from typing import TypeAlias
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import modify_settings
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 from pytest_django import DjangoDbBlocker
@@ -28,23 +29,21 @@ from organisation.models import Office
 from tests.browser.watching import Watcher
 from tests.factories import make_user
 
-HOST = "localhost"
 PASSWORD = "sông Chảy mùa nước lũ"
 DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 360, "height": 780}
 
 NewContext: TypeAlias = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="package")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
+def live_server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
     """The pages served from the test's own process, with the published figures and an account a role."""
-    with django_db_blocker.unblock(), modify_settings(ALLOWED_HOSTS={"append": HOST}):
+    with django_db_blocker.unblock():
         call_command("load_published", verbosity=0)
         department = Office.objects.get(code="SNV")
         for role in (Role.LEADER, Role.REVIEWER):
             make_user(role, username=role, office=department, password=PASSWORD)
-        server = LiveServer(HOST)
+        server = LiveServer("localhost")
         yield server
         server.stop()
         drop_guards(connection, deletes_only=True)
@@ -52,9 +51,14 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 @pytest.fixture
-def watcher(site: LiveServer) -> Iterator[Watcher]:
+def transactional_db(live_server: LiveServer) -> None:
+    """What pytest-django asks for before a test with a server: the tables stay as they are."""
+
+
+@pytest.fixture
+def watcher(live_server: LiveServer) -> Iterator[Watcher]:
     """Hears every page of the test; what it heard and was not asked about fails the test."""
-    watcher = Watcher(site.url)
+    watcher = Watcher(live_server.url)
     yield watcher
     assert watcher.heard == []
 
