@@ -22,6 +22,7 @@ from accounts.permissions import Permission, require
 from indicators.choices import PlanState
 from indicators.models import Indicator, Observation, Plan, Target
 from indicators.models.keys import KEY_FIELDS
+from organisation.models import Source
 
 
 class ActionRefused(Exception):
@@ -268,13 +269,16 @@ def issue_plan(*, plan: Plan, reason: str, by: User, today: date) -> Plan:
     )
     if not issued:
         raise PlanIsIssued(_("This plan has been issued already."))
+    # Nobody could know a draft: its targets are known from the day the plan came out.
+    known_from = stored.issued_on or today
+    stored.targets.update(known_from=known_from, source=stored.source)
     plan.refresh_from_db()
     activity.record(
         verb=Verb.ISSUED,
         target=plan,
         by=by,
         old={"state": PlanState.DRAFT},
-        new={"state": PlanState.ISSUED, "targets": len(targets)},
+        new={"state": PlanState.ISSUED, "targets": len(targets), "known_from": known_from},
         reason=reason,
     )
     return plan
@@ -292,12 +296,26 @@ def load_plan(plan: Plan, targets: Sequence[Target], *, by: User | None = None) 
 
 
 def _draft_as_stored(pk: int) -> Plan:
-    stored = Plan.objects.get(pk=pk)
+    """The draft, locked until the act is over, so that nobody issues it in between."""
+    stored = Plan.objects.select_for_update().get(pk=pk)
     if stored.is_issued:
         raise PlanIsIssued(
             _("This plan has been issued and cannot be changed. Draft an adjustment of it instead.")
         )
     return stored
+
+
+# ---------------------------------------------------------------- sources
+
+
+@transaction.atomic
+def name_source(*, location: str, by: User) -> Source:
+    """The source of that address or file name, new ones recorded; called with the act that names it."""
+    require(by, Permission.DOCUMENT_CHANGE)
+    source, is_new = Source.objects.get_or_create(location=location)
+    if is_new:
+        activity.record(verb=Verb.ADDED, target=source, by=by, new={"location": location})
+    return source
 
 
 # ---------------------------------------------------------------- shared

@@ -95,7 +95,7 @@ class PeriodField(forms.CharField):
     """A period as people speak of it; the value is its code."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("period"))
+        kwargs.setdefault("label", gettext_lazy("Period"))
         kwargs.setdefault(
             "help_text",
             gettext_lazy(
@@ -129,7 +129,7 @@ class SourceField(forms.CharField):
     """Where a figure was read: the address of a page, or the name of a file."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("source"))
+        kwargs.setdefault("label", gettext_lazy("Source"))
         kwargs.setdefault(
             "help_text",
             gettext_lazy("The address of the page, or the name of the file or report."),
@@ -147,7 +147,7 @@ class ReasonField(forms.CharField):
     default_error_messages = {"required": gettext_lazy("Say why: the reason is kept on record.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("reason"))
+        kwargs.setdefault("label", gettext_lazy("Reason"))
         super().__init__(**kwargs)
 
 
@@ -177,36 +177,36 @@ class VersionForm(forms.Form):
     GIVEN = "given"
 
     said = forms.ChoiceField(
-        label=gettext_lazy("figure"),
+        label=gettext_lazy("Figure"),
         choices=[(GIVEN, gettext_lazy("there is a number")), *Missing.choices],
         initial=GIVEN,
         widget=forms.RadioSelect,
     )
     value = _typed_number(
-        label=gettext_lazy("number"),
+        label=gettext_lazy("Number"),
         required=False,
         help_text=gettext_lazy(
             "A dot between thousands, a comma before decimals: 15.059,5. A fall has a minus in front."
         ),
     )
-    qualifier = forms.ChoiceField(label=gettext_lazy("qualifier"), choices=Qualifier)
+    qualifier = forms.ChoiceField(label=gettext_lazy("Qualifier"), choices=Qualifier)
     status = forms.ChoiceField(
-        label=gettext_lazy("status"), choices=ObservationStatus, initial=ObservationStatus.REPORTED
+        label=gettext_lazy("Status"), choices=ObservationStatus, initial=ObservationStatus.REPORTED
     )
     cut_off = DayField(
-        label=gettext_lazy("cut-off"),
+        label=gettext_lazy("Cut-off"),
         required=False,
         help_text=gettext_lazy("The day up to which was counted, if not the period's last."),
     )
     document = forms.ModelChoiceField(
-        label=gettext_lazy("document"),
+        label=gettext_lazy("Document"),
         queryset=Document.objects.all(),
         required=False,
         help_text=gettext_lazy("The decision it rests on; an official figure has one."),
     )
     source = SourceField()
     note = forms.CharField(
-        label=gettext_lazy("note"), required=False, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Note"), required=False, widget=forms.Textarea({"rows": 2})
     )
     reason = ReasonField()
 
@@ -261,15 +261,15 @@ class ObservationForm(VersionForm):
     """The first figure of a key. `indicators` are those the person may add figures to."""
 
     indicator = forms.ModelChoiceField(
-        label=gettext_lazy("indicator"), queryset=Indicator.objects.none()
+        label=gettext_lazy("Indicator"), queryset=Indicator.objects.none()
     )
-    area = forms.ModelChoiceField(label=gettext_lazy("area"), queryset=Area.objects.all())
+    area = forms.ModelChoiceField(label=gettext_lazy("Area"), queryset=Area.objects.all())
     slice = forms.ModelChoiceField(
-        label=gettext_lazy("slice"), queryset=Slice.objects.all(), initial=TOTAL, empty_label=None
+        label=gettext_lazy("Slice"), queryset=Slice.objects.all(), initial=TOTAL, empty_label=None
     )
     period = PeriodField()
     known_from = DayField(
-        label=gettext_lazy("known from"), help_text=gettext_lazy("The day it was published.")
+        label=gettext_lazy("Known from"), help_text=gettext_lazy("The day it was published.")
     )
 
     def __init__(
@@ -297,23 +297,30 @@ class CorrectionForm(VersionForm):
     def __init__(self, *args: Any, figure: Observation, **kwargs: Any) -> None:
         super().__init__(*args, initial=_as_published(figure), **kwargs)
         self.figure = figure
-        chain = Observation.objects.chain_of(figure).select_related("indicator__measure")
+        chain = Observation.objects.chain_of(figure).select_related(
+            "indicator__measure", "area", "slice", "source", "document"
+        )
         self.fields["seen"].queryset = chain
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        figure = self.figure
-        self._read_number(figure.indicator, figure.value)
-        key = {name: getattr(figure, name) for name in KEY_FIELDS}
-        self._ask_model(**key, recast=figure.recast, illustration=figure.illustration)
-        if not self.errors and self._says_the_same():
+        seen = cleaned.get("seen", self.figure)
+        self._read_number(seen.indicator, seen.value)
+        key = {name: getattr(seen, name) for name in KEY_FIELDS}
+        self._ask_model(**key, recast=seen.recast, illustration=seen.illustration)
+        if not self.errors and self._says_the_same_as(seen):
             self.add_error(None, _("Nothing is different from the figure on record."))
         return cleaned
 
-    def _says_the_same(self) -> bool:
-        same_source = self.cleaned_data["source"] == self.figure.source.location
+    def look_again_at(self, newer: Observation) -> None:
+        """Take `newer` for the version on the screen from here on; what was typed stays."""
+        self.data = self.data.copy()
+        self.data["seen"] = newer.pk
+
+    def _says_the_same_as(self, figure: Observation) -> bool:
+        same_source = self.cleaned_data["source"] == figure.source.location
         return same_source and all(
-            getattr(self.figure, name) == value for name, value in self.version().items()
+            getattr(figure, name) == value for name, value in self.version().items()
         )
 
 
@@ -341,7 +348,7 @@ class PlanForm(forms.ModelForm):
 
     period = PeriodField(help_text=gettext_lazy("A year, or years from-to: 2026; 2026-2030."))
     issued_on = DayField(
-        label=gettext_lazy("date of issue"),
+        label=gettext_lazy("Date of issue"),
         required=False,
         help_text=Plan._meta.get_field("issued_on").help_text,
     )
@@ -410,9 +417,9 @@ class TargetForm(forms.ModelForm):
     """
 
     period = PeriodField(required=False, help_text="")
-    value = _typed_number(label=gettext_lazy("planned value"))
+    value = _typed_number(label=gettext_lazy("Planned value"))
     baseline = _typed_number(
-        label=gettext_lazy("baseline"),
+        label=gettext_lazy("Baseline"),
         required=False,
         help_text=Target._meta.get_field("baseline").help_text,
     )

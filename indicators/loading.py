@@ -26,8 +26,30 @@ from indicators.models import (
     Slice,
     Target,
 )
-from organisation.loading import Folder, LoadRefused, Row, RowError, add, by_code
+from organisation import loading
+from organisation.loading import Folder, Row, add, by_code
 from organisation.models import Area, Document, Office, Source
+
+TABLES = loading.TABLES | {
+    "domains": "code name_vi name_en order headline",
+    "measures": "code name_vi name_en base_vi factor",
+    "slices": "code name_vi name_en dimension",
+    "indicators": (
+        "code name_vi name_en domain unit_vi unit_en decimals direction kind numerator_code "
+        "denominator_code period_aggregation area_aggregation periodicity definition_vi source_note "
+        "key phasing achievement parent_code part_kind calendar owner_before owner_after legal_basis "
+        "figures plans change_of"
+    ),
+    "series_breaks": "indicator_code on what_changed_vi decree verified source",
+    "rules": "kind indicator_code other_code inflow_code outflow_code severity",
+    "plans": "code title_vi kind issuer number issued_on source_url note area period replaces",
+    "observations": (
+        "id indicator_code area slice period kind status value unit_vi qualifier known_from "
+        "known_precision cut_off document derivation circular adopted load recast why_not plan_code "
+        "source_url note"
+    ),
+}
+"""The columns of every table that is loaded, in any order."""
 
 TASKS_MOVED_ON = date(2025, 3, 1)
 """From this day the owners of the column `owner_after` act (the department was dissolved the day before)."""
@@ -35,6 +57,8 @@ PROVINCE_MERGED_ON = date(2025, 7, 1)
 """Until the day before, an owner's forerunner of the old province acts, where it had one (code + `-OLD`)."""
 
 ONE_DAY = timedelta(days=1)
+
+KEY_COLUMNS = ("indicator_code", "area", "slice", "period")
 
 
 @dataclass(slots=True)
@@ -75,37 +99,45 @@ class Sources:
 
 
 def load_catalogue(folder: Folder) -> dict[str, int]:
-    """Load domains, measures, slices, indicators, owners, breaks and rules; how many were new."""
+    """Load domains, measures, slices, indicators, owners, breaks and rules; how many were new.
+
+    Owners, breaks and rules come with their indicator and are not looked at again once it is there.
+    """
+    domains = _load_names(folder, "domains", Domain, lambda row: {"order": row.whole("order")})
+    measures = _load_names(
+        folder,
+        "measures",
+        Measure,
+        lambda row: {"base": row["base_vi"], "factor": row.number("factor")},
+    )
+    slices = _load_slices(folder)
+    indicators = _load_indicators(folder)
+    _choose_headlines(folder, domains)
     return {
-        "domains": _load_names(
-            folder, "domains", Domain, lambda row: {"order": row.whole("order")}
-        ),
-        "measures": _load_names(
-            folder,
-            "measures",
-            Measure,
-            lambda row: {"base": row["base_vi"], "factor": row.number("factor")},
-        ),
-        "slices": _load_slices(folder),
-        "indicators": _load_indicators(folder),
-        "owners": _load_owners(folder),
-        "series breaks": _load_breaks(folder),
-        "rules": _load_rules(folder),
+        "domains": len(domains),
+        "measures": len(measures),
+        "slices": slices,
+        "indicators": len(indicators),
+        "owners": _load_owners(folder, indicators),
+        "series breaks": _load_breaks(folder, indicators),
+        "rules": _load_rules(folder, indicators),
     }
 
 
-def _load_names(folder: Folder, name: str, model: type[Model], more: Any) -> int:
-    known, added = by_code(model), 0
-    for row in folder.rows(name):
+def _load_names(folder: Folder, name: str, model: type[Model], more: Any) -> set[str]:
+    """Load a table of codes and names; the codes of the new rows."""
+    known, new = by_code(model), set()
+    for row in folder.coded(name):
         if row["code"] not in known:
             names = {"code": row["code"], "name": row["name_vi"], "name_en": row["name_en"]}
-            added += add(row, model(**names, **more(row)), known)
-    return added
+            if add(row, model(**names, **more(row)), known):
+                new.add(row["code"])
+    return new
 
 
 def _load_slices(folder: Folder) -> int:
     known, added = set(Slice.objects.values_list("code", flat=True)), 0
-    for row in folder.rows("slices"):
+    for row in folder.coded("slices"):
         if row["code"] not in known:
             added += add(
                 row,
@@ -119,12 +151,12 @@ def _load_slices(folder: Folder) -> int:
     return added
 
 
-def _load_indicators(folder: Folder) -> int:
-    """Indicators first by themselves, then their references to each other, which may point ahead."""
+def _load_indicators(folder: Folder) -> dict[str, Indicator]:
+    """The new indicators by code: first by themselves, then their references to each other."""
     known, domains = by_code(Indicator), by_code(Domain)
     measures = {measure.name: measure for measure in Measure.objects.all()}
     fresh: list[tuple[Row, Indicator]] = []
-    for row in folder.rows("indicators"):
+    for row in folder.coded("indicators"):
         if row["code"] in known:
             continue
         indicator = Indicator(
@@ -157,22 +189,24 @@ def _load_indicators(folder: Folder) -> int:
         indicator.parent = row.one_of("parent_code", known)
         indicator.part_kind = row["part_kind"]
         add(row, indicator)
-    for row in folder.rows("domains"):
-        headline = row.one_of("headline", known)
-        Domain.objects.filter(code=row["code"], headline__isnull=True).update(headline=headline)
-    return len(fresh)
+    return {indicator.code: indicator for _row, indicator in fresh}
 
 
-def _load_owners(folder: Folder) -> int:
-    indicators, offices, added = by_code(Indicator), by_code(Office), 0
-    owned = set(IndicatorOwner.objects.values_list("indicator__code", flat=True))
-    for row in folder.rows("indicators"):
-        indicator = indicators.get(row["code"])
-        if indicator is None or row["code"] in owned:
-            continue
+def _choose_headlines(folder: Folder, domains: set[str]) -> None:
+    """Give the new domains their headline indicators."""
+    indicators = by_code(Indicator)
+    for row in folder.coded("domains"):
+        headline = row.one_of("headline", indicators)
+        if headline and row["code"] in domains:
+            Domain.objects.filter(code=row["code"]).update(headline=headline)
+
+
+def _load_owners(folder: Folder, indicators: dict[str, Indicator]) -> int:
+    offices, added = by_code(Office), 0
+    for row in folder.coded("indicators"):
         before = row.one_of("owner_before", offices, optional=False)
         after = row.one_of("owner_after", offices, optional=False)
-        if before and after:
+        if before and after and (indicator := indicators.get(row["code"])):
             for office, start, end in _terms(before, after, offices.get(f"{after.code}-OLD")):
                 owner = IndicatorOwner(
                     indicator=indicator, office=office, valid_from=start, valid_to=end
@@ -199,44 +233,37 @@ def _terms(
     ]
 
 
-def _load_breaks(folder: Folder) -> int:
+def _load_breaks(folder: Folder, new: dict[str, Indicator]) -> int:
     indicators, added = by_code(Indicator), 0
-    existing = set(SeriesBreak.objects.values_list("indicator__code", "on"))
     for row in folder.rows("series_breaks"):
-        indicator, on = row.one_of("indicator_code", indicators, optional=False), row.date("on")
-        if indicator and (indicator.code, on) not in existing:
-            added += add(
-                row,
-                SeriesBreak(
-                    indicator=indicator,
-                    on=on,
-                    what_changed=row["what_changed_vi"],
-                    decree=row["decree"],
-                    is_verified=row.yes("verified"),
-                    source=row.text("source"),
-                ),
+        indicator = row.one_of("indicator_code", indicators, optional=False)
+        if indicator and indicator.code in new:
+            broken = SeriesBreak(
+                indicator=indicator,
+                on=row.date("on"),
+                what_changed=row["what_changed_vi"],
+                decree=row["decree"],
+                is_verified=row.yes("verified"),
+                source=row.text("source"),
             )
+            added += add(row, broken)
     return added
 
 
-def _load_rules(folder: Folder) -> int:
+def _load_rules(folder: Folder, new: dict[str, Indicator]) -> int:
     indicators, added = by_code(Indicator), 0
-    existing = set(Rule.objects.values_list("kind", "indicator__code", "other__code"))
     for row in folder.rows("rules"):
-        if (row["kind"], row["indicator_code"], row["other_code"] or None) in existing:
-            continue
-        if indicator := row.one_of("indicator_code", indicators, optional=False):
-            added += add(
-                row,
-                Rule(
-                    kind=row["kind"],
-                    indicator=indicator,
-                    other=row.one_of("other_code", indicators),
-                    inflow=row.one_of("inflow_code", indicators),
-                    outflow=row.one_of("outflow_code", indicators),
-                    severity=row["severity"],
-                ),
+        indicator = row.one_of("indicator_code", indicators, optional=False)
+        if indicator and indicator.code in new:
+            rule = Rule(
+                kind=row["kind"],
+                indicator=indicator,
+                other=row.one_of("other_code", indicators),
+                inflow=row.one_of("inflow_code", indicators),
+                outflow=row.one_of("outflow_code", indicators),
+                severity=row["severity"],
             )
+            added += add(row, rule)
     return added
 
 
@@ -246,13 +273,13 @@ def _load_rules(folder: Folder) -> int:
 def load_published(folder: Folder) -> Published:
     """Load plans with their targets, and observations, each version in the order of `known_from`.
 
-    Rows marked `load = no` are left out by name. Call inside a transaction, after the catalogue, and
-    end with `folder.refuse_if_faulty()`.
+    Rows marked `load = no` are left out by name. Call inside a transaction, after the catalogue; raises
+    LoadRefused where any table holds a fault.
     """
     published, reader = Published(), _FigureReader(folder)
     targets: dict[str, list[Target]] = defaultdict(list)
     observations: list[Observation] = []
-    for row in folder.rows("observations"):
+    for row in folder.coded("observations", "id"):
         if row["id"] in reader.known:
             published.known += 1
         elif not row.yes("load"):
@@ -260,17 +287,14 @@ def load_published(folder: Folder) -> Published:
         elif row["kind"] == "plan":
             if target := reader.target(row):
                 targets[target.plan.code].append(target)
+        elif row["kind"] != "actual":
+            row.fault("kind", f"is neither actual nor plan: {row['kind']!r}")
         elif observation := reader.observation(row):
             observations.append(observation)
     folder.refuse_if_faulty()
-    for plan in reader.plans.values():
-        if plan._state.adding:
-            actions.load_plan(plan, targets[plan.code])
-            published.targets += len(targets[plan.code])
-        elif targets[plan.code]:
-            raise LoadRefused(
-                [RowError("observations.csv", 0, "plan_code", f"{plan.code} is issued already")]
-            )
+    for plan in reader.new_plans:
+        actions.load_plan(plan, targets[plan.code])
+        published.targets += len(targets[plan.code])
     published.observations = actions.publish_loaded(observations)
     return published
 
@@ -280,7 +304,8 @@ class _FigureReader:
 
     def __init__(self, folder: Folder) -> None:
         self._sources = Sources()
-        self.plans = _read_plans(folder, self._sources)
+        self._plans = _read_plans(folder, self._sources)
+        self._planned: set[tuple[str, ...]] = set()
         self._indicators, self._areas = by_code(Indicator), by_code(Area)
         self._slices = {slice.code: slice for slice in Slice.objects.all()}
         self._documents = _documents_by_number()
@@ -289,13 +314,25 @@ class _FigureReader:
             *Target.objects.exclude(reference="").values_list("reference", flat=True),
         }
 
+    @property
+    def new_plans(self) -> list[Plan]:
+        """The plans to be saved, none before the one that it adjusts."""
+        return [plan for plan in self._plans.values() if plan._state.adding]
+
     def target(self, row: Row) -> Target | None:
-        shared, plan = self._shared(row), row.one_of("plan_code", self.plans, optional=False)
+        shared, plan = self._shared(row), row.one_of("plan_code", self._plans, optional=False)
+        if plan is not None and not plan._state.adding:
+            row.fault("plan_code", f"{plan.code} is in the database without this target")
+            return None
+        key = tuple(row[name] for name in ("plan_code", *KEY_COLUMNS))
+        if key in self._planned:
+            row.fault("plan_code", f"{row['plan_code']} has this target twice")
+        self._planned.add(key)
         if shared is None or plan is None:
             return None
         target = Target(**shared, plan=plan, bound=row["qualifier"])
-        # A new plan has no row to point at yet; that check is made when both are saved.
-        return target if row.clean(target, exclude=[] if plan.pk else ["plan"]) else None
+        # The plan has no row to point at yet; that check is made when both are saved.
+        return target if row.clean(target, exclude=["plan"]) else None
 
     def observation(self, row: Row) -> Observation | None:
         shared = self._shared(row)
@@ -317,15 +354,11 @@ class _FigureReader:
 
     def _shared(self, row: Row) -> dict[str, Any] | None:
         """The columns that targets and observations have in common; None where a code is unknown."""
-        required = {
+        shared = {
             "indicator": row.one_of("indicator_code", self._indicators, optional=False),
             "area": row.one_of("area", self._areas, optional=False),
             "slice": row.one_of("slice", self._slices, optional=False),
             "source": self._sources.named(row),
-        }
-        if None in required.values():
-            return None
-        return required | {
             "period": row["period"],
             "value": row.number("value"),
             "known_from": row.date("known_from"),
@@ -336,6 +369,8 @@ class _FigureReader:
             "note": row.text("note"),
             "reference": row["id"],
         }
+        required = ("indicator", "area", "slice", "source")
+        return None if any(shared[name] is None for name in required) else shared
 
 
 def _documents_by_number() -> dict[str, Document]:
@@ -343,10 +378,10 @@ def _documents_by_number() -> dict[str, Document]:
 
 
 def _read_plans(folder: Folder, sources: Sources) -> dict[str, Plan]:
-    """Plans by code: those of the database, and new ones not saved yet."""
+    """Plans by code: those of the database, then new ones not saved yet, the adjusted before its heir."""
     plans, areas = by_code(Plan), by_code(Area)
     documents = _documents_by_number()
-    for row in folder.rows("plans"):
+    for row in folder.parents_first("plans", "replaces"):
         if row["code"] in plans:
             continue
         area, source = row.one_of("area", areas, optional=False), sources.named(row)

@@ -62,9 +62,19 @@ def figure_of(indicator: Indicator, value: Value) -> WrittenFigure:
 
 def figure_of_target(indicator: Indicator, target: TargetFigure | None) -> WrittenFigure:
     """A planned value ready to be read; "chưa giao kế hoạch" where there is none."""
+    if target is None:
+        return _planned(indicator, None, choices.Bound.EXACT)
+    return _planned(indicator, target.value, target.bound)
+
+
+def figure_as_planned(target: Target) -> WrittenFigure:
+    """The value of a target ready to be read, whether or not its plan is out."""
+    return _planned(target.indicator, target.value, target.bound)
+
+
+def _planned(indicator: Indicator, value: Decimal | None, bound: str) -> WrittenFigure:
     is_change = indicator.kind == choices.Kind.CHANGE
-    bound = target.bound if target else choices.Bound.EXACT
-    if target and is_change and target.value < 0:
+    if is_change and value is not None and value < 0:
         # Said as a size: a change of at most -4 points is a fall by at least 4.
         swapped = {
             choices.Bound.AT_MOST: choices.Bound.AT_LEAST,
@@ -72,19 +82,13 @@ def figure_of_target(indicator: Indicator, target: TargetFigure | None) -> Writt
         }
         bound = swapped.get(choices.Bound(bound), choices.Bound(bound))
     return WrittenFigure(
-        value=target.value if target else None,
+        value=value,
         decimals=indicator.decimals,
         unit=indicator.measure.display_name,
         is_change=is_change,
         qualifier=bound,
         missing=_("no plan issued"),
     )
-
-
-def is_wanted_fall(indicator: Indicator) -> bool:
-    """Whether the indicator tells of a fall that is wanted: drawn as its size, a rise below zero."""
-    falls = indicator.direction == choices.Direction.DOWN
-    return falls and indicator.kind == choices.Kind.CHANGE
 
 
 def status_name(value: Value) -> str:

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lsa_dashboard.middleware.content_security_policy",
+    "lsa_dashboard.middleware.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lsa_dashboard.middleware.language_by_choice",
     "django.middleware.common.CommonMiddleware",

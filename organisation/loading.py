@@ -1,17 +1,20 @@
 """Reference tables from CSV files into the database: all of a folder, or nothing and every fault named.
 
 The files are those of `fixtures/domain/` (described in `docs/data.md`): UTF-8, comma, ISO dates, dot
-as decimal sign, empty = not known. Rows that are in the database already are kept as they are, so
-loading twice does nothing and never undoes what an administrator changed.
+as decimal sign, empty = not known; the order of their rows does not matter. Rows that are in the
+database already are kept as they are, and what joins rows (a succession) is loaded when one of them is
+new: so loading twice does nothing and never undoes what an administrator changed.
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,10 +29,32 @@ from organisation.models import (
 )
 from vietnamese.text import nfc
 
+TABLES: Final = {
+    "documents": "code number issued_on issuer title_vi verified note",
+    "areas": (
+        "code gso_code name name_en level parent valid_from valid_to "
+        "latitude longitude area_km2 successor_note"
+    ),
+    "area_facts": "code iso_code population population_year communes source_url note",
+    "area_groups": "code name_vi area_code valid_from valid_to",
+    "successions": "predecessor successor on share basis",
+    "offices": "code name name_en kind parent area valid_from valid_to verified note",
+    "office_successions": "predecessor successor on share basis",
+    "function_transfers": (
+        "code kind what_vi what_en from_office to_office on verified source_url note"
+    ),
+}
+"""The columns of each table, in any order."""
+
+# Python reads more than the tables may hold: 1_000, ١٢, NaN, 20240131.
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WHOLE: Final = re.compile(r"[0-9]+")
+
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """A fault of one row: `row` counts lines of the file, the heading being 1."""
+    """A fault of one row: `row` counts lines of the file, the heading being 1; 0 is the file itself."""
 
     file: str
     row: int
@@ -44,7 +69,7 @@ class LoadRefused(Exception):
     """Nothing was loaded; `errors` names every faulty cell."""
 
     def __init__(self, errors: Iterable[RowError]) -> None:
-        self.errors = tuple(errors)
+        self.errors = tuple(dict.fromkeys(errors))
         super().__init__("\n".join(map(str, self.errors)))
 
 
@@ -64,6 +89,7 @@ class Row:
     ) -> None:
         self.file, self.line, self.cells, self.errors = file, line, cells, errors
         self.texts = texts
+        self._faulty: set[str] = set()
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -73,25 +99,28 @@ class Row:
         return self.texts.get(self[column], self[column])
 
     def fault(self, column: str, message: str) -> None:
+        self._faulty.add(column)
         self.errors.append(RowError(self.file, self.line, column, message))
 
-    def _read(self, column: str, reader: Callable[[str], Any]) -> Any:
+    def _read(self, column: str, grammar: re.Pattern[str], reader: Callable[[str], Any]) -> Any:
         if not (text := self[column]):
             return None
         try:
-            return reader(text)
-        except (ValueError, ArithmeticError):
-            self.fault(column, f"cannot read {text!r}")
-            return None
+            if grammar.fullmatch(text):
+                return reader(text)
+        except ValueError:  # 30 February, a number of 5,000 digits
+            pass
+        self.fault(column, f"cannot read {text!r}")
+        return None
 
     def date(self, column: str) -> Any:
-        return self._read(column, date.fromisoformat)
+        return self._read(column, _DATE, date.fromisoformat)
 
     def number(self, column: str) -> Any:
-        return self._read(column, Decimal)
+        return self._read(column, _NUMBER, Decimal)
 
     def whole(self, column: str) -> Any:
-        return self._read(column, int)
+        return self._read(column, _WHOLE, int)
 
     def yes(self, column: str) -> bool:
         if self[column] not in ("yes", "no"):
@@ -109,15 +138,31 @@ class Row:
         return known.get(code)
 
     def clean(self, instance: models.Model, *, exclude: Iterable[str] = ()) -> bool:
-        """Whether the instance passes `full_clean`; each complaint becomes a fault of this row."""
+        """Whether the instance passes `full_clean`; each complaint becomes a fault of this row.
+
+        A cell that could not be read has been told already and is not told again as an empty one.
+        """
         try:
             instance.full_clean(exclude=exclude)
         except ValidationError as error:
-            for column, messages in error.message_dict.items():
-                for message in messages:
-                    self.fault(column, message)
+            told = frozenset(self._faulty)
+            for field, messages in error.message_dict.items():
+                if (column := self._column_of(field)) not in told:
+                    for message in messages:
+                        self.fault(column, message)
             return False
         return True
+
+    def _column_of(self, field: str) -> str:
+        """The column that fills a field: `title_vi` of `title`, `parent_code` of `parent`."""
+        columns = (field, f"{field}_vi", f"{field}_code")
+        return next((column for column in columns if column in self.cells), field)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    heading: list[str]
+    rows: list[Row]
 
 
 class Folder:
@@ -131,19 +176,94 @@ class Folder:
         self.path = path
         self.errors: list[RowError] = []
         self.texts: dict[str, str] = {}
-        if (path / "texts_vi.csv").exists():
+        self._tables: dict[str, _Table] = {}
+        if (path / "texts_vi.csv").exists() and self._has_columns("texts_vi", "en vi"):
             self.texts.update({row["en"]: row["vi"] for row in self.rows("texts_vi")})
 
-    def rows(self, name: str) -> Iterator[Row]:
-        with (self.path / f"{name}.csv").open(newline="", encoding="utf-8") as file:
-            for number, cells in enumerate(csv.DictReader(file), 2):
-                if None in cells or None in cells.values():
-                    self.errors.append(
-                        RowError(f"{name}.csv", number, "", "has another number of columns")
-                    )
-                    continue
-                clean = {column: nfc(text.strip()) for column, text in cells.items()}
-                yield Row(f"{name}.csv", number, clean, self.errors, self.texts)
+    def require(self, tables: Mapping[str, str]) -> None:
+        """Raise LoadRefused unless every one of these tables can be read and has its columns."""
+        for name, columns in tables.items():
+            self._has_columns(name, columns)
+        self.refuse_if_faulty()
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of a table; none, and a fault, where it cannot be read."""
+        if name not in self._tables:
+            self._tables[name] = self._read(f"{name}.csv")
+        return self._tables[name].rows
+
+    def coded(self, name: str, column: str = "code") -> Iterator[Row]:
+        """The rows of a table by the code of each; one without a code, or with another's, is a fault."""
+        seen = set()
+        for row in self.rows(name):
+            if not row[column]:
+                row.fault(column, "is empty")
+            elif row[column] in seen:
+                row.fault(column, f"stands twice: {row[column]!r}")
+            else:
+                seen.add(row[column])
+                yield row
+
+    def parents_first(self, name: str, column: str = "parent") -> Iterator[Row]:
+        """The coded rows, none before the one that its `column` names; else as they stand."""
+        waiting = {row["code"]: row for row in self.coded(name)}
+
+        def with_parents(row: Row) -> Iterator[Row]:
+            if parent := waiting.pop(row[column], None):
+                yield from with_parents(parent)
+            yield row
+
+        while waiting:
+            yield from with_parents(waiting.pop(next(iter(waiting))))
+
+    def _has_columns(self, name: str, columns: str) -> bool:
+        """Whether the table has these columns and no others; each that is wrong is a fault."""
+        self.rows(name)
+        heading, wanted = self._tables[name].heading, columns.split()
+        if not heading:  # told by _read
+            return False
+        faults = dict.fromkeys({*wanted} - {*heading}, "is missing")
+        faults |= dict.fromkeys({*heading} - {*wanted}, "is no column of this table")
+        faults |= {column: "stands twice" for column in heading if heading.count(column) > 1}
+        for column, message in sorted(faults.items()):
+            self._fault(f"{name}.csv", 1, message, column)
+        return not faults
+
+    def _read(self, file: str) -> _Table:
+        """The table of a file, every cell NFC and without spaces around it."""
+        table = _Table([], [])
+        try:
+            # Excel puts a byte order mark before the heading.
+            text = (self.path / file).read_text(encoding="utf-8-sig")
+        except OSError as error:
+            self._fault(file, 0, f"cannot be read: {error.strerror}")
+            return table
+        except UnicodeDecodeError:
+            self._fault(file, 0, "is not UTF-8")
+            return table
+        lines = csv.reader(StringIO(text, newline=""), strict=True)
+        try:
+            for cells in filter(None, lines):
+                self._put(table, file, lines.line_num, [nfc(cell.strip()) for cell in cells])
+        except csv.Error as error:
+            self._fault(file, lines.line_num, f"is damaged: {error}")
+        if not table.heading:
+            self._fault(file, 0, "is empty")
+        return table
+
+    def _put(self, table: _Table, file: str, line: int, cells: list[str]) -> None:
+        if not table.heading:
+            table.heading.extend(cells)
+        elif len(cells) != len(table.heading):
+            self._fault(file, line, "has another number of columns")
+        elif "\0" in "".join(cells):
+            self._fault(file, line, "holds a NUL")
+        else:
+            named = dict(zip(table.heading, cells, strict=True))
+            table.rows.append(Row(file, line, named, self.errors, self.texts))
+
+    def _fault(self, file: str, line: int, message: str, column: str = "") -> None:
+        self.errors.append(RowError(file, line, column, message))
 
     def refuse_if_faulty(self) -> None:
         if self.errors:
@@ -168,21 +288,26 @@ def add(row: Row, instance: models.Model, known: dict[str, Any] | None = None) -
 def load_organisation(folder: Folder) -> dict[str, int]:
     """Load documents, areas, groups, offices and their successions; how many rows of each were new.
 
-    Call inside a transaction and end with `folder.refuse_if_faulty()`.
+    Call inside a transaction, after `folder.require(TABLES)`, and end with `folder.refuse_if_faulty()`.
     """
+    documents = _load_documents(folder)
+    areas = _load_areas(folder)
+    groups = _load_groups(folder, new=areas)
+    area_successions = _load_area_successions(folder, new=areas)
+    offices = _load_offices(folder)
     return {
-        "documents": _load_documents(folder),
-        "areas": _load_areas(folder),
-        "area groups": _load_groups(folder),
-        "area successions": _load_area_successions(folder),
-        "offices": _load_offices(folder),
-        "office successions": _load_office_successions(folder),
+        "documents": documents,
+        "areas": len(areas),
+        "members of groups": groups,
+        "area successions": area_successions,
+        "offices": len(offices),
+        "office successions": _load_office_successions(folder, new=offices),
     }
 
 
 def _load_documents(folder: Folder) -> int:
     known, added = by_code(Document), 0
-    for row in folder.rows("documents"):
+    for row in folder.coded("documents"):
         if row["code"] in known:
             continue
         document = Document(
@@ -198,11 +323,12 @@ def _load_documents(folder: Folder) -> int:
     return added
 
 
-def _load_areas(folder: Folder) -> int:
-    known, added = by_code(Area), 0
-    facts = {row["code"]: row for row in folder.rows("area_facts")}
-    for row in folder.rows("areas"):
-        if row["code"] in known or row["level"] == "group":
+def _load_areas(folder: Folder) -> set[str]:
+    """Load areas and groups with what is known of them besides; the codes of the new ones."""
+    known, new = by_code(Area), set()
+    facts = {row["code"]: row for row in folder.coded("area_facts")}
+    for row in folder.parents_first("areas"):
+        if row["code"] in known:
             continue
         fact = facts.get(row["code"])
         area = Area(
@@ -223,54 +349,40 @@ def _load_areas(folder: Folder) -> int:
                 filter(None, [row.text("successor_note"), fact.text("note") if fact else ""])
             ),
         )
-        added += add(row, area, known)
+        if add(row, area, known):
+            new.add(area.code)
     for code, fact in facts.items():
         if code not in known:
             fact.fault("code", f"unknown code {code!r}")
-    return added
+    return new
 
 
-def _load_groups(folder: Folder) -> int:
+def _load_groups(folder: Folder, *, new: set[str]) -> int:
     known, added = by_code(Area), 0
-    existing = set(AreaMembership.objects.values_list("group__code", "member__code", "valid_from"))
-    for row in folder.rows("areas"):
-        if row["level"] == "group" and row["code"] not in known:
-            group = Area(
-                code=row["code"],
-                name=row["name"],
-                name_en=row["name_en"],
-                level=row["level"],
+    for row in folder.rows("area_groups"):
+        group = row.one_of("code", known, optional=False)
+        member = row.one_of("area_code", known, optional=False)
+        if group and member and {group.code, member.code} & new:
+            membership = AreaMembership(
+                group=group,
+                member=member,
                 valid_from=row.date("valid_from"),
                 valid_to=row.date("valid_to"),
-                note=row.text("successor_note"),
             )
-            added += add(row, group, known)
-    for row in folder.rows("area_groups"):
-        if (row["code"], row["area_code"], row.date("valid_from")) in existing:
-            continue
-        group, member = row.one_of("code", known), row.one_of("area_code", known)
-        if group and member:
-            add(
-                row,
-                AreaMembership(
-                    group=group,
-                    member=member,
-                    valid_from=row.date("valid_from"),
-                    valid_to=row.date("valid_to"),
-                ),
-            )
+            added += add(row, membership)
     return added
 
 
-def _load_area_successions(folder: Folder) -> int:
+def _load_area_successions(folder: Folder, *, new: set[str]) -> int:
     return _load_successions(
-        folder, "successions", AreaSuccession, by_code(Area), lambda row: row.text("basis")
+        folder, "successions", AreaSuccession, by_code(Area), lambda row: row.text("basis"), new
     )
 
 
-def _load_offices(folder: Folder) -> int:
-    known, areas, added = by_code(Office), by_code(Area), 0
-    for row in folder.rows("offices"):
+def _load_offices(folder: Folder) -> set[str]:
+    """Load offices; the codes of the new ones."""
+    known, areas, new = by_code(Office), by_code(Area), set()
+    for row in folder.parents_first("offices"):
         if row["code"] in known:
             continue
         office = Office(
@@ -285,13 +397,14 @@ def _load_offices(folder: Folder) -> int:
             verified=row["verified"],
             note=row.text("note"),
         )
-        added += add(row, office, known)
-    return added
+        if add(row, office, known):
+            new.add(office.code)
+    return new
 
 
-def _load_office_successions(folder: Folder) -> int:
+def _load_office_successions(folder: Folder, *, new: set[str]) -> int:
     """Successions of offices; a basis that begins with the code of a transfer gets its words."""
-    transfers = {row["code"]: row for row in folder.rows("function_transfers")}
+    transfers = {row["code"]: row for row in folder.coded("function_transfers")}
 
     def basis(row: Row) -> str:
         code = row["basis"].split(";")[0].split(" ")[0]
@@ -300,7 +413,9 @@ def _load_office_successions(folder: Folder) -> int:
             return row["basis"]
         return f"{row.text('basis')}: {transfers[code]['what_vi']}"
 
-    return _load_successions(folder, "office_successions", OfficeSuccession, by_code(Office), basis)
+    return _load_successions(
+        folder, "office_successions", OfficeSuccession, by_code(Office), basis, new
+    )
 
 
 def _load_successions(
@@ -309,15 +424,13 @@ def _load_successions(
     model: type[AreaSuccession] | type[OfficeSuccession],
     known: dict[str, Any],
     basis: Callable[[Row], str],
+    new: set[str],
 ) -> int:
-    existing = set(model.objects.values_list("predecessor__code", "successor__code", "on"))
     added = 0
     for row in folder.rows(name):
-        if (row["predecessor"], row["successor"], row.date("on")) in existing:
-            continue
         predecessor = row.one_of("predecessor", known, optional=False)
         successor = row.one_of("successor", known, optional=False)
-        if predecessor and successor:
+        if predecessor and successor and {predecessor.code, successor.code} & new:
             succession = model(
                 predecessor=predecessor,
                 successor=successor,

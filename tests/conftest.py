@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 from organisation.guards import drop_guards
 from scripts.system import find_chromium
 
+pytest_plugins = ["tests.published"]
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # root, as in most CI, is refused with it
     "--disable-gpu",

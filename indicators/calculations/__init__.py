@@ -14,11 +14,13 @@ from indicators.calculations.achievements import (
     achievement,
     baseline_period,
 )
-from indicators.calculations.book import (
+from indicators.calculations.book import Book
+from indicators.calculations.changes import Change, Refusal, Refused, change
+from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
+from indicators.calculations.facts import (
     TOTAL,
     AchievementMethod,
     Aggregation,
-    Book,
     Bound,
     Definition,
     Direction,
@@ -35,8 +37,6 @@ from indicators.calculations.book import (
     TargetFigure,
     Territory,
 )
-from indicators.calculations.changes import Change, Refusal, Refused, change
-from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
 from indicators.calculations.findings import disagreement, slices_disagree, year_so_far
 from indicators.calculations.results import (
     Absence,

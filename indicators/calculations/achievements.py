@@ -5,16 +5,16 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from indicators.calculations.book import (
+from indicators.calculations.book import Book
+from indicators.calculations.comparability import incomparable
+from indicators.calculations.facts import (
     AchievementMethod,
-    Book,
     Bound,
     Definition,
     Direction,
     PlanKind,
     TargetFigure,
 )
-from indicators.calculations.comparability import incomparable
 from indicators.calculations.results import Value
 from indicators.calculations.rounding import percent, rounded
 from indicators.calculations.values import value_of

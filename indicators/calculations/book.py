@@ -1,247 +1,44 @@
-"""What a calculation is given: definitions, figures, targets and territories as plain data.
-
-Every row is what `series` read from one row of the database, with the same codes in its enums. Nothing
-here is added up yet.
-"""
+"""The book of one round of calculations: its facts, and what lies within, before and above what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
 
+from indicators.calculations.facts import (
+    Definition,
+    Figure,
+    Key,
+    Kind,
+    PartKind,
+    Succession,
+    TargetFigure,
+    Territory,
+)
+from indicators.calculations.results import Value
 from indicators.periods import Period
 
-if TYPE_CHECKING:
-    from indicators.calculations.results import Value
-
-TOTAL: Final = "_T"
-"""Code of the slice that is no slice: the total (SDMX)."""
-
-PERCENT: Final = Decimal(100)
+Place = tuple[str, str, int | None]
+"""Area, slice, and the year; None for any year, which is what a span of years needs."""
 
 
-class Kind(StrEnum):
-    FLOW = "flow"
-    STOCK = "stock"
-    RATIO = "ratio"
-    CHANGE = "change"
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where there are figures that could lead to a value of one indicator: a quick no for all else.
 
-
-class Direction(StrEnum):
-    UP = "up"
-    DOWN = "down"
-    NEUTRAL = "neutral"
-
-
-class Aggregation(StrEnum):
-    """How figures of shorter periods, or of the areas within, make the figure of the whole."""
-
-    SUM = "sum"
-    LAST = "last"  # over periods only
-    RATIO = "ratio"
-    NONE = "none"
-
-
-class Phasing(StrEnum):
-    EVEN = "even"
-    SEASONAL = "seasonal"
-    YEAR_END = "year_end"
-    AS_TARGETED = "as_targeted"
-
-
-class AchievementMethod(StrEnum):
-    RATIO = "ratio"
-    FROM_BASELINE = "from_baseline"
-    INVERSE = "inverse"
-    POINTS = "points"
-    NONE = "none"
-
-
-class PartKind(StrEnum):
-    EXHAUSTIVE = "exhaustive"
-    OF_WHICH = "of_which"
-
-
-class Bound(StrEnum):
-    """How a target bounds the signed value ("giảm 4 % trở lên" is -4 at most)."""
-
-    EXACT = "exact"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    ABOUT = "about"
-
-
-class PlanKind(StrEnum):
-    ANNUAL = "annual"
-    ADJUSTED = "adjusted"
-    FIVE_YEAR = "five_year"
-    MINISTRY = "ministry"
-
-
-class FigureStatus(StrEnum):
-    """Weakest first (reporting practice, section 2); compare with `weakest`, the codes do not sort."""
-
-    ESTIMATE = "estimate"
-    PRELIMINARY = "preliminary"
-    REPORTED = "reported"
-    OFFICIAL = "official"
-
-
-class Qualifier(StrEnum):
-    EXACT = "exact"
-    ABOUT = "about"
-    OVER = "over"
-    UNDER = "under"
-
-
-class Missing(StrEnum):
-    """Why a published figure has no value; zero is a value."""
-
-    NOT_REPORTED = "not_reported"
-    NOT_APPLICABLE = "not_applicable"
-
-
-class Key(NamedTuple):
-    """What a figure is about: indicator, area and slice by code."""
-
-    indicator: str
-    area: str
-    slice: str
-    period: Period
-
-    def in_period(self, period: Period) -> "Key":
-        return self._replace(period=period)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    """What calculation needs to know of an indicator; one row of the catalogue.
-
-    `scale` turns numerator / denominator into the indicator's unit: 100 for percent. `parent` and
-    `part_kind` say what the indicator is a part of: exhaustive parts add up to it, an "of which" is
-    never added.
-    """
-
-    code: str
-    kind: Kind
-    direction: Direction
-    decimals: int
-    period_aggregation: Aggregation
-    area_aggregation: Aggregation
-    achievement: AchievementMethod
-    phasing: Phasing
-    scale: Decimal = PERCENT
-    numerator: str | None = None
-    denominator: str | None = None
-    change_of: str | None = None
-    parent: str | None = None
-    part_kind: PartKind | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """The current version of one published figure: a value, or the reason why there is none.
-
-    `derived` is a figure we worked out from printed ones, `circular` one read back from a printed
-    percentage, `recast` one published for today's territory, for a time before it existed.
-    `reference` is whatever the reader needs to find the row again.
-    """
-
-    value: Decimal | None
-    missing: Missing | None = None
-    status: FigureStatus
-    qualifier: Qualifier = Qualifier.EXACT
-    derived: bool = False
-    circular: bool = False
-    recast: bool = False
-    illustration: bool = False
-    known_from: date | None = None
-    cut_off: date | None = None
-    reference: object = None
-
-    def __post_init__(self) -> None:
-        if (self.value is None) == (self.missing is None):
-            raise ValueError("a figure has either a value or the reason why there is none")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetFigure:
-    """The planned value of a key in one issued plan.
-
-    `in_force_from` is the plan's day of issue, where that is not known the first day of its period.
-    `plan_area_is_own` is False for the target a superior's plan sets for this area. `baseline` is None
-    unless the plan itself names one.
-    """
-
-    key: Key
-    value: Decimal
-    bound: Bound = Bound.EXACT
-    plan_code: str
-    plan_kind: PlanKind
-    plan_period: Period
-    plan_area_is_own: bool = True
-    in_force_from: date
-    replaces: str | None = None
-    known_from: date | None = None
-    baseline: Decimal | None = None
-    derived: bool = False
-    circular: bool = False
-    recast: bool = False
-    illustration: bool = False
-    reference: object = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Territory:
-    """An area as a calculation sees it: what it belongs to and when it existed (last day included).
-
-    A group is in no sum. `changed_on` are days from which it was another piece of land under the same
-    code: members that joined or left a group, land taken over in part.
-    """
-
-    code: str
-    parent: str | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-    is_group: bool = False
-    changed_on: tuple[date, ...] = ()
-
-    def exists_in(self, start: date, end: date) -> bool:
-        """On at least one day from `start` to `end`."""
-        return (self.valid_from is None or self.valid_from <= end) and (
-            self.valid_to is None or self.valid_to >= start
-        )
-
-    def exists_throughout(self, start: date, end: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= start) and (
-            self.valid_to is None or self.valid_to >= end
-        )
-
-
-class Succession(NamedTuple):
-    """A territory that went to another; `whole` tells whether all of it did."""
-
-    predecessor: str
-    successor: str
-    whole: bool
-
-
-class Extent(NamedTuple):
-    """Where there are figures: in which areas and above them, in periods of how many months at least.
-
-    `from_january` are the January-to-month periods among them, longest first.
+    `shortest` gives the length in months of the shortest period with a figure, by place; a place counts
+    with all that lies above it or came after it. `from_january` are the January-to-month periods, the
+    longest first.
     """
 
     areas: frozenset[str]
-    shortest: int
+    shortest: Mapping[Place, int]
     from_january: tuple[Period, ...]
 
-    def may_reach(self, key: Key) -> bool:
-        return key.area in self.areas and key.period.length >= self.shortest
+    def shortest_within(self, key: Key) -> int | None:
+        year = None if key.period.is_span else key.period.year
+        return self.shortest.get((key.area, key.slice, year))
 
 
 @dataclass(frozen=True)
@@ -262,6 +59,9 @@ class Book:
     targets: Mapping[Key, Sequence[TargetFigure]] = field(default_factory=dict)
     memory: dict[Key, "Value"] = field(default_factory=dict, init=False, repr=False, compare=False)
     _extents: dict[str, Extent] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _areas_above: dict[str, frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _children_in: dict[tuple[str, date, date], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -314,18 +114,21 @@ class Book:
         return definition.kind == Kind.FLOW
 
     def extent(self, indicator: str) -> Extent:
-        """Where figures are that could lead to a value of an indicator: a quick no for all else."""
-        known = self._extents.get(indicator)
-        if known is None:
-            sources = self._sources(indicator)
-            keys = [key for code in sources for key in self._keys.get(code, ())]
-            from_january = {key.period for key in keys if key.period.is_cumulative}
-            known = self._extents[indicator] = Extent(
-                areas=self._above({key.area for key in keys}),
-                shortest=min((key.period.length for key in keys), default=0),
+        """Where figures are that could lead to a value of the indicator."""
+        extent = self._extents.get(indicator)
+        if extent is None:
+            shortest: dict[Place, int] = {}
+            from_january: set[Period] = set()
+            for code in self._sources(indicator):
+                for place, length in self._shortest.get(code, {}).items():
+                    shortest[place] = min(length, shortest.get(place, length))
+                from_january |= self._from_january.get(code, set())
+            extent = self._extents[indicator] = Extent(
+                areas=frozenset(area for area, _, _ in shortest),
+                shortest=shortest,
                 from_january=tuple(sorted(from_january, key=lambda p: p.end, reverse=True)),
             )
-        return known
+        return extent
 
     def _sources(self, indicator: str) -> set[str]:
         """The indicators whose figures a value may be worked out from, itself included."""
@@ -341,26 +144,42 @@ class Book:
             waiting += [*filter(None, sides), *self.parts(code)]
         return sources
 
-    def _above(self, areas: Iterable[str]) -> frozenset[str]:
-        """Areas with all that they belong to and all that came after them."""
-        found: set[str] = set()
-        waiting = list(areas)
-        while waiting:
-            area = waiting.pop()
-            if area in found:
-                continue
-            found.add(area)
-            if (territory := self.territories.get(area)) and territory.parent:
-                waiting.append(territory.parent)
-            waiting += self._successors.get(area, ())
-        return frozenset(found)
+    @cached_property
+    def _shortest(self) -> dict[str, dict[Place, int]]:
+        """By indicator and place, the length of the shortest period with a figure of its own."""
+        found: dict[str, dict[Place, int]] = defaultdict(dict)
+        for key in self.figures:
+            lengths, length = found[key.indicator], key.period.length
+            for area in self._above(key.area):
+                for year in (key.period.year, None):
+                    place = (area, key.slice, year)
+                    lengths[place] = min(length, lengths.get(place, length))
+        return found
 
     @cached_property
-    def _keys(self) -> dict[str, list[Key]]:
-        keys = defaultdict(list)
+    def _from_january(self) -> dict[str, set[Period]]:
+        found = defaultdict(set)
         for key in self.figures:
-            keys[key.indicator].append(key)
-        return keys
+            if key.period.is_cumulative:
+                found[key.indicator].add(key.period)
+        return found
+
+    def _above(self, area: str) -> frozenset[str]:
+        """An area with all that it belongs to and all that came after it."""
+        above = self._areas_above.get(area)
+        if above is None:
+            found: set[str] = set()
+            waiting = [area]
+            while waiting:
+                code = waiting.pop()
+                if code in found:
+                    continue
+                found.add(code)
+                if (territory := self.territories.get(code)) and territory.parent:
+                    waiting.append(territory.parent)
+                waiting += self._successors.get(code, ())
+            above = self._areas_above[area] = frozenset(found)
+        return above
 
     @cached_property
     def _successors(self) -> dict[str, list[str]]:

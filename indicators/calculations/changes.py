@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.calculations.book import Book, Key, Kind
+from indicators.calculations.book import Book
 from indicators.calculations.comparability import Obstacle, incomparable
+from indicators.calculations.facts import Key, Kind
 from indicators.calculations.results import Value
 from indicators.calculations.values import value_of
 from indicators.periods import Period

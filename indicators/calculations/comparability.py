@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from indicators.calculations.book import Book, Territory
+from indicators.calculations.book import Book
+from indicators.calculations.facts import Territory
 from indicators.calculations.results import Method, Value
 
 _ONE_DAY: Final = timedelta(days=1)

@@ -1,6 +1,7 @@
 """The year so far (rule 2), and where published figures do not agree with each other (rules 2 and 3)."""
 
-from indicators.calculations.book import TOTAL, Book, Key
+from indicators.calculations.book import Book
+from indicators.calculations.facts import TOTAL, Key
 from indicators.calculations.results import (
     Finding,
     FindingKind,

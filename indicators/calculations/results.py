@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from indicators.calculations.book import FigureStatus, Key, Qualifier
+from indicators.calculations.facts import FigureStatus, Key, Qualifier
 from indicators.periods import Period
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.calculations.book import PlanKind, TargetFigure
+from indicators.calculations.facts import PlanKind, TargetFigure
 
 
 @dataclass(frozen=True, slots=True)

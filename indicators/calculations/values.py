@@ -9,8 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from indicators.calculations.book import Aggregation, Book, Definition, Key, Kind
+from indicators.calculations.book import Book
 from indicators.calculations.comparability import incomparable
+from indicators.calculations.facts import (
+    Aggregation,
+    Definition,
+    Key,
+    Kind,
+)
 from indicators.calculations.results import (
     Absence,
     Coverage,
@@ -35,7 +41,8 @@ def value_of(book: Book, key: Key) -> Value:
     """
     known = book.memory.get(key)
     if known is None:
-        if not book.extent(key.indicator).may_reach(key):
+        shortest = book.extent(key.indicator).shortest_within(key)
+        if shortest is None or shortest > key.period.length:
             return nothing(key)
         # A definition that leads back to itself meets this placeholder and ends.
         book.memory[key] = nothing(key)
@@ -164,7 +171,8 @@ def _sum_of_parts(book: Book, key: Key, definition: Definition) -> Value | None:
 
 
 def _over_periods(book: Book, key: Key, definition: Definition) -> Value | None:
-    if key.period.length <= book.extent(key.indicator).shortest:
+    shortest = book.extent(key.indicator).shortest_within(key)
+    if shortest is None or shortest >= key.period.length:
         return None
     if definition.period_aggregation == Aggregation.SUM:
         return sum_of_periods(book, key)

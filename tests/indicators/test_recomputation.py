@@ -6,7 +6,7 @@ Every world is made from its number, so a difference can be looked at again.
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -86,7 +86,7 @@ PARENTS = {
 ADDED = (POOR, ALL, JOBS, ABROAD, TRAINED, COLLEGE, SHORT, FUND, SPENT)
 PUBLISHED = (*ADDED, RATE, SPENT_RATE, CHANGE)
 
-LENGTHS = ((12,), (12,), (12, 6), (12, 3), (12, 6, 3), (12, 6, 1), (12, 3, 1))
+LENGTHS = ((12,), (12,), (12,), (12, 6), (12, 3), (12, 6, 3), (12, 6, 1), (12, 3, 1))
 """How many months the published periods of a world may have."""
 
 NEW_YEAR, MID_YEAR = 2025 * 12, 2025 * 12 + 6
@@ -96,27 +96,41 @@ NEW_YEAR, MID_YEAR = 2025 * 12, 2025 * 12 + 6
 # ---------------------------------------------------------------- random worlds
 
 
+@dataclass(frozen=True)
+class Habits:
+    """How figures are published in one world."""
+
+    lengths: tuple[int, ...]  # of the published periods, in months
+    density: float  # how many of the figures there could be are there
+    flaws: float  # how many of those say that there is no value
+
+    @property
+    def within_the_year(self) -> bool:
+        return self.lengths != (12,)
+
+
 def ledger_of(number: int) -> Ledger:
     """The world of that number: a tree of areas with gaps, mergers, zeros and missing figures."""
     rng = random.Random(number)
-    lands = random_lands(rng)
-    density, flaws = rng.choice((0.3, 0.7, 0.9, 1, 1)), rng.choice((0, 0, 0.05))
-    lengths = rng.choice(LENGTHS)
+    habits = Habits(
+        rng.choice(LENGTHS), rng.choice((0.3, 0.7, 0.9, 1, 1)), rng.choice((0, 0, 0.05))
+    )
+    lands = random_lands(rng, 3 if habits.within_the_year else 6)
     figures = {}
-    for place in random_places(rng, lands, density, lengths):
+    for place in random_places(rng, habits, lands):
         land = lands[place[1]]
         existed = land.meets(place[3], place[4])
         if existed or rng.random() < 0.1:
             covers_more = land.first is not None and place[3] < land.first <= place[4]
             recast = not existed or (covers_more and rng.random() < 0.5)
-            figures[place] = Amount(random_value(rng, flaws), recast)
+            figures[place] = Amount(random_value(rng, habits), recast)
     return Ledger(MEASURES, lands, figures)
 
 
-def random_lands(rng: random.Random) -> dict[str, Land]:
-    """A province of up to five districts of up to three communes; some formed out of others."""
+def random_lands(rng: random.Random, most: int) -> dict[str, Land]:
+    """A province with districts and now and then communes; some formed out of others."""
     lands = {"P": Land()}
-    for d in range(rng.randint(0, 5)):
+    for d in range(rng.randint(0, most)):
         district = f"P{d}"
         lands[district] = Land(parent="P", is_group=rng.random() < 0.1)
         for c in range(rng.randint(1, 3) if rng.random() < 0.2 else 0):
@@ -127,9 +141,9 @@ def random_lands(rng: random.Random) -> dict[str, Land]:
 
 
 def merge(rng: random.Random, lands: dict[str, Land]) -> None:
-    """Some sisters become one area: beside the others, or (a province) at the top."""
+    """Two sisters become one area beside the others, or the province goes into a larger one."""
     sisters = [code for code, land in lands.items() if land.parent == "P" and not land.is_group]
-    if rng.random() < 0.3:  # the province itself goes into a larger one
+    if rng.random() < 0.3:
         old, new, parent = ["P", "Q"], "N", None
         lands["Q"] = Land()
     elif len(sisters) >= 2:
@@ -142,39 +156,36 @@ def merge(rng: random.Random, lands: dict[str, Land]) -> None:
             lands[code] = replace(land, last=first - 1)
     came_from = tuple((code, rng.random() < 0.85) for code in old)
     lands[new] = Land(parent=parent, first=first, came_from=came_from)
-    for c in range(rng.randint(0, 3)):
+    for c in range(rng.randint(0, 2)):
         lands[f"{new}{c}"] = Land(parent=new, first=first)
 
 
-def random_places(
-    rng: random.Random, lands: dict[str, Land], density: float, lengths: tuple[int, ...]
-) -> Iterator[Place]:
+def random_places(rng: random.Random, habits: Habits, lands: dict[str, Land]) -> Iterator[Place]:
     leaves = set(lands) - {land.parent for land in lands.values()}
     for area in lands:
         for indicator in PUBLISHED:
             # What lies above is mostly left to be worked out.
-            wanted = density if area in leaves and indicator in ADDED else 0.08
+            wanted = habits.density if area in leaves and indicator in ADDED else 0.08
             for year in YEARS:
-                for first, last in random_periods(rng, indicator, year, lengths):
+                for first, last in random_periods(rng, habits, indicator, year):
                     for part, kept in ((TOTAL, wanted), (WOMEN, 0.2)):
                         if rng.random() < kept:
                             yield indicator, area, part, first, last
 
 
 def random_periods(
-    rng: random.Random, indicator: str, year: int, lengths: tuple[int, ...]
+    rng: random.Random, habits: Habits, indicator: str, year: int
 ) -> list[tuple[Month, Month]]:
     """By the year, the half, the quarter or the month; of counts also from January on."""
-    january = year * 12
-    length = rng.choice(lengths)
+    january, length = year * 12, rng.choice(habits.lengths)
     periods = [(month, month + length - 1) for month in range(january, january + 12, length)]
-    if MEASURES[indicator].counts and len(lengths) > 1 and rng.random() < 0.3:
+    if MEASURES[indicator].counts and habits.within_the_year and rng.random() < 0.3:
         periods.append((january, january + rng.choice((2, 4, 5, 7, 8, 9, 10, 11)) - 1))
     return periods
 
 
-def random_value(rng: random.Random, flaws: float) -> Decimal | str:
-    if rng.random() < flaws:
+def random_value(rng: random.Random, habits: Habits) -> Decimal | str:
+    if rng.random() < habits.flaws:
         return rng.choice((NOT_REPORTED, NOT_APPLICABLE))
     if rng.random() < 0.15:
         return Decimal(0)

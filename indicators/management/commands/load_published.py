@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from indicators.loading import load_catalogue, load_published
+from indicators.actions import ActionRefused
+from indicators.loading import TABLES, load_catalogue, load_published
 from organisation.loading import Folder, LoadRefused, load_organisation
 
 
@@ -27,14 +28,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Folder(options["folder"])
         try:
+            folder.require(TABLES)
             with transaction.atomic():
                 counts = load_organisation(folder) | load_catalogue(folder)
                 published = load_published(folder)
-                folder.refuse_if_faulty()
-        except LoadRefused as refusal:
+        except (LoadRefused, ActionRefused) as refusal:
             raise CommandError(f"Nothing was loaded:\n{refusal}") from refusal
-        except FileNotFoundError as error:
-            raise CommandError(f"A table is missing: {error.filename}") from error
         if options["verbosity"] > 0:
             for name, count in counts.items():
                 self.stdout.write(f"{name}: {count} new")

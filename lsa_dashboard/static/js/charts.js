@@ -4,6 +4,7 @@
 
 (() => {
   const NARROW_COLUMN = 46; // pixels; a label like "15.059" needs about as many
+  const WIDTH_OF_A_LETTER = 0.6; // of its height, bold ones too
   const phone = window.matchMedia("(max-width: 640px)");
 
   // Plotly's own Vietnamese locale has neither words nor separators.
@@ -39,11 +40,33 @@
     for (const axis of [layout.xaxis, layout.yaxis]) {
       if (axis.title) axis.title.font.size = layout.font.size;
     }
-    const columns = figure.layout.xaxis.tickvals;
-    if (columns && frame.clientWidth / (columns.length + 1) < NARROW_COLUMN) {
-      layout.annotations = layout.annotations.filter((label) => label.name !== "value");
-    }
+    if (layout.xaxis.tickvals) fitColumns(layout, frame.clientWidth);
     return layout;
+  }
+
+  // On a phone no room is left free beside few columns; labels wider than their column are wrapped,
+  // and left out where not even a number has room.
+  function fitColumns(layout, width) {
+    const slots = layout.xaxis.range;
+    if (phone.matches) slots[0] = -0.5;
+    const room = width / (slots[1] - slots[0] + 1);
+    layout.annotations = layout.annotations.filter((label) => label.name !== "value" || room >= NARROW_COLUMN);
+    for (const label of layout.annotations) {
+      if (label.name === "value") label.text = wrapped(label.text, room / (WIDTH_OF_A_LETTER * layout.font.size));
+    }
+  }
+
+  function wrapped(text, letters) {
+    const lines = [];
+    for (const word of text.split(/(?<=<br>)| /)) {
+      const line = lines.at(-1);
+      if (line && !line.endsWith("<br>") && line.length + word.length < letters) {
+        lines[lines.length - 1] = `${line} ${word}`;
+      } else {
+        lines.push(word);
+      }
+    }
+    return lines.map((line) => line.replace(/<br>$/, "")).join("<br>");
   }
 
   async function draw(frame) {

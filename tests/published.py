@@ -1,0 +1,55 @@
+"""The real published figures for any test that asks: loaded once, then put back row by row.
+
+`load_published` takes seconds, and what it loads cannot stay in the tables: other tests begin with
+empty ones, and the flush after a live-server test would take it away. So it runs once a session in a
+transaction that is undone, its rows are kept in memory, and a test that asks for `published` gets
+them inserted again under their own keys, inside its own transaction or not, on either database. No
+sequence is ever set back, so new rows of the test come after them.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Model
+from pytest_django import DjangoDbBlocker
+
+from indicators.models import Observation, Plan, Target
+from organisation.models import Source
+
+Rows = Mapping[type[Model], list[Model]]
+
+APPS = ("organisation", "indicators")
+"""Whose tables are filled; a test that looks into the activity log finds in it what it did itself."""
+
+FIGURES = (Source, Plan, Target, Observation)
+
+
+@pytest.fixture(scope="session")
+def _rows_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
+    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_published", verbosity=0)
+        rows = {model: list(model._base_manager.all()) for model in models}
+        transaction.set_rollback(True)
+    return rows
+
+
+@pytest.fixture
+def published(db: None, _rows_loaded: Rows) -> None:
+    """Everything that `load_published` brings, but for its trace in the activity log."""
+    _insert(_rows_loaded, _rows_loaded)
+
+
+@pytest.fixture
+def reference_data(db: None, _rows_loaded: Rows) -> None:
+    """Areas, offices and the catalogue, without plans and figures."""
+    _insert(_rows_loaded, [model for model in _rows_loaded if model not in FIGURES])
+
+
+def _insert(rows: Rows, models: Iterable[type[Model]]) -> None:
+    with transaction.atomic():  # foreign keys, which may point ahead, are checked at its end
+        for model in models:
+            model._base_manager.bulk_create(rows[model])
