@@ -91,6 +91,12 @@ def _planned(indicator: Indicator, value: Decimal | None, bound: str) -> Written
     )
 
 
+def is_wanted_fall(indicator: Indicator) -> bool:
+    """Whether the indicator tells of a fall that is wanted: drawn as its size, a rise below zero."""
+    falls = indicator.direction == choices.Direction.DOWN
+    return falls and indicator.kind == choices.Kind.CHANGE
+
+
 def status_name(value: Value) -> str:
     """How firm a value is, in a word: "ước", "sơ bộ"; the weakest of what it was made of."""
     return str(choices.ObservationStatus(value.status).label) if value.status else ""
