@@ -342,6 +342,7 @@ def _category_axis(points: Sequence[ChartPoint], width: int = PERIOD_WIDTH) -> d
         "linecolor": COLOURS["ink-2"],
         "showline": True,
         "ticklabelstandoff": 4,
+        "tickangle": 0,
     }
 
 
@@ -407,8 +408,8 @@ def _label_font(point: ChartPoint) -> dict[str, Any]:
 def _value_label(column: int, point: ChartPoint, high: float) -> dict[str, Any]:
     """The written value over its column, or within its head where the plan's mark stands above.
 
-    Placed by the column's number: Plotly takes "2023" for column 2023. Named "value": the script
-    leaves these out where columns are too narrow for them.
+    Placed by the column's number: Plotly takes "2023" for column 2023. By its name, "value" here, the
+    script knows what a label is for and fits it to the columns of the screen, or leaves it out.
     """
     words = point.status_text if point.value is None or point.hatched else ""
     lines = [_plain(point.text)] if point.value is not None else []
@@ -453,6 +454,7 @@ def _plan_label(points: Sequence[ChartPoint]) -> list[dict[str, Any]]:
     return [
         {
             **_label("<br>".join((_("plan"), _plain(last.plan_text)))),
+            "name": "plan",
             "x": len(points) - 1 + 0.36,
             "xanchor": "left",
             "y": _float(last.plan),
@@ -511,6 +513,7 @@ def _territory_names(blocks: Sequence[_Block]) -> list[dict[str, Any]]:
     return [
         {
             **_label(_wrapped(block.territory, max(8, 5 * len(block.points)))),
+            "name": "territory",
             "x": block.start + (len(block.points) - 1) / 2,
             "yref": "paper",
             "y": 0,

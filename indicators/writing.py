@@ -92,6 +92,11 @@ class WrittenFigure:
         return " ".join(word for word in (movement, _qualification(self.qualifier)) if word)
 
     @property
+    def short(self) -> str:
+        """The figure without its unit, for where the unit was just said: "khoảng 13.200"."""
+        return f"{self.words_before} {self.number}".strip()
+
+    @property
     def text(self) -> str:
         """The whole figure in one line: "hơn 9.230 người"; why it is missing where it is."""
         if self.value is None:

@@ -3,7 +3,11 @@
 "use strict";
 
 (() => {
-  const NARROW_COLUMN = 46; // pixels; a label like "15.059" needs about as many
+  // Pixels. A label like "15.059" needs about as many as a narrow column has, "kế hoạch" beside it more.
+  const NARROW_COLUMN = 46;
+  const PLAN_LABEL = 64;
+  const VALUE_AXIS = 56;
+  const PHONE_LINE = 18; // charts.py left room for the smaller lines of a desk
   const WIDTH_OF_A_LETTER = 0.6; // of its height, bold ones too
   const phone = window.matchMedia("(max-width: 640px)");
 
