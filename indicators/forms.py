@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db.models import Model, QuerySet
@@ -128,6 +129,8 @@ class PeriodField(forms.CharField):
 class SourceField(forms.CharField):
     """Where a figure was read: the address of a page, or the name of a file."""
 
+    widget = AdminTextInputWidget({"class": "vLargeTextField"})
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Source"))
         kwargs.setdefault(
@@ -143,7 +146,7 @@ class SourceField(forms.CharField):
 class ReasonField(forms.CharField):
     """Why something is done; goes into the log, and with a figure stays beside it."""
 
-    widget = forms.Textarea({"rows": 2})
+    widget = AdminTextareaWidget({"rows": 2})
     default_error_messages = {"required": gettext_lazy("Say why: the reason is kept on record.")}
 
     def __init__(self, **kwargs: Any) -> None:
@@ -206,7 +209,7 @@ class VersionForm(forms.Form):
     )
     source = SourceField()
     note = forms.CharField(
-        label=gettext_lazy("Note"), required=False, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Note"), required=False, widget=AdminTextareaWidget({"rows": 2})
     )
     reason = ReasonField()
 

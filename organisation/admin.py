@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -28,6 +29,8 @@ from organisation.models import (
     OfficeSuccession,
     Source,
 )
+
+_DEGREES = {"latitude": 90, "longitude": 180}
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -61,6 +64,16 @@ class Typed(BaseModelAdmin):
             kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # Other rows are kept on their own pages; a decision may be added on the way.
+            field.widget.can_add_related &= db_field.related_model is Document
+            field.widget.can_change_related = field.widget.can_view_related = False
+        return field
+
 
 class ReferencePages(Typed, admin.ModelAdmin):
     """Rows that figures refer to: their code stays, a last day ends them, nobody deletes them."""
@@ -87,25 +100,6 @@ class Lines(Typed, admin.TabularInline):
 # ---------------------------------------------------------------- areas
 
 
-class AreaForm(forms.ModelForm):
-    latitude = CoordinateField(
-        label=_("latitude"),
-        required=False,
-        max_digits=9,
-        decimal_places=6,
-        min_value=-90,
-        max_value=90,
-    )
-    longitude = CoordinateField(
-        label=_("longitude"),
-        required=False,
-        max_digits=9,
-        decimal_places=6,
-        min_value=-180,
-        max_value=180,
-    )
-
-
 class MembershipLines(Lines):
     model = AreaMembership
     fk_name = "group"
@@ -130,7 +124,6 @@ class AreaPredecessorLines(Lines):
 
 @admin.register(Area)
 class AreaAdmin(ReferencePages):
-    form = AreaForm
     list_display = ("code", "name", "level", "parent", "gso_code", "valid_from", "valid_to")
     list_display_links = ("code", "name")
     list_filter = ("level", InForceFilter)
@@ -153,6 +146,13 @@ class AreaAdmin(ReferencePages):
             },
         ),
     )
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if limit := _DEGREES.get(db_field.name):
+            kwargs |= {"form_class": CoordinateField, "min_value": -limit, "max_value": limit}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Area | None) -> list[type[Lines]]:
         if obj is None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -86,7 +86,10 @@ class NumberField(forms.Field):
             ) from refusal
 
     def prepare_value(self, value: Any) -> Any:
-        return write_number(Decimal(value)) if isinstance(value, Decimal | int) else value
+        if not isinstance(value, Decimal | int):
+            return value
+        # Years and small counts go without a dot: 2023 and not 2.023.
+        return str(value) if value in range(10_000) else write_number(Decimal(value))
 
 
 class CoordinateField(forms.DecimalField):
@@ -118,8 +121,9 @@ TYPED_THE_VIETNAMESE_WAY: Final = {
     models.DecimalField: {"form_class": NumberField, "widget": forms.TextInput},
     models.PositiveIntegerField: {"form_class": NumberField, "widget": forms.TextInput},
     models.PositiveSmallIntegerField: {"form_class": NumberField, "widget": forms.TextInput},
+    models.TextField: {"widget": AdminTextareaWidget({"rows": 3})},
 }
-"""`formfield_overrides` of the pages on which rows with days and numbers are kept."""
+"""`formfield_overrides` of the pages on which rows are kept: days, numbers, a few lines of text."""
 
 NUMBER_HELP: Final = gettext_lazy("A dot between thousands, a comma before decimals: 15.059,5.")
 

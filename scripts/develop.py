@@ -7,9 +7,10 @@ from scripts.environment import ROOT, ensure_environment
 
 
 def main(command: list[str]) -> None:
-    programs = ensure_environment("dev").parent
+    program = ensure_environment("dev").parent / command[0]
     os.chdir(ROOT)
-    os.execv(programs / command[0], command)
+    # By its whole path: a Python called by its name alone takes itself for the one on PATH.
+    os.execv(program, [str(program), *command[1:]])
 
 
 if __name__ == "__main__":

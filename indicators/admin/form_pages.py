@@ -10,7 +10,6 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from indicators.actions import ActionRefused
-from organisation.forms import RowSelect
 
 Fieldset = tuple[Any, dict[str, Any]]
 
@@ -28,7 +27,7 @@ def form_context(
     shown = form if form is not None else forms.Form()
     for name, field in shown.fields.items():
         if isinstance(field, forms.ModelChoiceField) and name in pages.autocomplete_fields:
-            _search_as_one_types(pages, name, field)
+            _search_as_one_types(pages, request, name, field)
     admin_form = AdminForm(shown, list(fieldsets), {}, (), model_admin=pages)
     return {
         **pages.admin_site.each_context(request),
@@ -52,7 +51,11 @@ def add_refusal(form: forms.BaseForm, refusal: ActionRefused) -> None:
             form.add_error(name if name in form.fields else None, sentence)
 
 
-def _search_as_one_types(pages: admin.ModelAdmin, name: str, field: forms.ModelChoiceField) -> None:
-    field.widget = RowSelect(pages.opts.get_field(name), pages.admin_site)
+def _search_as_one_types(
+    pages: admin.ModelAdmin, request: HttpRequest, name: str, field: forms.ModelChoiceField
+) -> None:
+    """Give a choice among many rows the widget that Django's own pages have for it."""
+    own = pages.formfield_for_dbfield(pages.opts.get_field(name), request)
+    field.widget = own.widget
     field.widget.choices = field.choices
     field.widget.is_required = field.required

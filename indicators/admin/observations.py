@@ -27,6 +27,7 @@ from indicators.admin.form_pages import add_refusal, form_context
 from indicators.forms import CorrectionForm, ObservationForm
 from indicators.models import Indicator, Observation
 from indicators.periods import Period
+from organisation.admin import Typed
 
 _KEY = (
     gettext_lazy("Which figure"),
@@ -88,7 +89,7 @@ class YearFilter(admin.SimpleListFilter):
 
 
 @admin.register(Observation)
-class ObservationAdmin(FoldedSearch):
+class ObservationAdmin(FoldedSearch, Typed, admin.ModelAdmin):
     list_display = (
         "indicator",
         "area",
@@ -97,7 +98,6 @@ class ObservationAdmin(FoldedSearch):
         "figure",
         "status",
         "known",
-        "is_current",
     )
     list_filter = (
         VersionFilter,
@@ -121,6 +121,10 @@ class ObservationAdmin(FoldedSearch):
     change_form_template = "admin/indicators/observation/detail.html"
 
     # ------------------------------------------------------------ the list
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        among_versions = VersionFilter.parameter_name in request.GET
+        return (*self.list_display, "is_current") if among_versions else self.list_display
 
     @admin.display(description=gettext_lazy("period"), ordering="period_end")
     def period_name(self, row: Observation) -> str:

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.forms import BaseModelFormSet
+from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -41,11 +41,14 @@ class TargetLines(Lines):
     model = Target
     form = TargetForm
     formset = TargetLineSet
+    extra = 3
     autocomplete_fields = ("indicator", "area")
 
     def get_formset(
         self, request: HttpRequest, obj: Plan | None = None, **kwargs: Any
-    ) -> type[TargetLineSet]:
+    ) -> type[BaseInlineFormSet]:
+        if not self.has_change_permission(request, obj):
+            kwargs |= {"form": ModelForm, "formset": BaseInlineFormSet}
         formset = super().get_formset(request, obj, **kwargs)
         formset.own = _own_indicators(request)
         return formset
@@ -55,12 +58,12 @@ class TargetLines(Lines):
         return targets.select_related("indicator__measure", "area", "slice")
 
     def get_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
-        if obj is not None and obj.is_issued:
-            return ("indicator", "area", "slice", "period_name", "planned", "known", "note")
-        return TargetForm.Meta.fields
+        if self.has_change_permission(request, obj):
+            return TargetForm.Meta.fields
+        return ("indicator", "area", "slice", "period_name", "planned", "known", "note")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
-        return self.get_fields(request, obj) if obj is not None and obj.is_issued else ()
+        return () if self.has_change_permission(request, obj) else self.get_fields(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Plan | None = None) -> bool:
         return _is_open(obj) and super().has_add_permission(request, obj)
@@ -155,16 +158,24 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Plan | None = None) -> bool:
         return _is_open(obj) and super().has_change_permission(request, obj)
 
+    def get_form(
+        self, request: HttpRequest, obj: Plan | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        if not self.has_change_permission(request, obj):
+            kwargs["form"] = ModelForm  # nothing is typed
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def get_fieldsets(self, request: HttpRequest, obj: Plan | None = None) -> list[tuple[Any, Any]]:
-        origin = ["issuer", "number", "issued_on", "document"]
         if self.has_change_permission(request, obj):
-            origin += ["source_location", "note"]
+            period, behind = "period", ("source_location", "note")
         else:
-            origin += ["source", "note", "drafted_by", "issued_by", "issue_recorded_at"]
-        what = ("title", "kind", "area", "period", "replaces", "code")
+            period = "period_name"
+            behind = ("source", "note", "state", "drafted_by", "issued_by", "issue_recorded_at")
+        what = ("title", "kind", "area", period, "replaces", "code")
+        origin = ("issuer", "number", "issued_on", "document", *behind)
         return [
             (_("What is planned"), {"fields": what}),
-            (_("Where it comes from"), {"fields": tuple(origin)}),
+            (_("Where it comes from"), {"fields": origin}),
         ]
 
     def changeform_view(

@@ -134,10 +134,15 @@ def achievement(book: Book, actual: Value, target: TargetFigure | None) -> Achie
 
 
 def baseline_period(target: TargetFigure) -> Period:
-    """The period progress is measured from: a year before; of a five-year plan, the year before it."""
-    if target.plan_kind == PlanKind.FIVE_YEAR:
-        return Period.year_of(target.plan_period.start.year - 1)
-    return target.key.period.same_period_last_year()
+    """The period progress is measured from: a year before; of a span of years, the year before it.
+
+    The target a five-year plan sets for its last year is measured from before the five years.
+    """
+    is_five_year = target.plan_kind == PlanKind.FIVE_YEAR
+    period = target.plan_period if is_five_year else target.key.period
+    if period.is_span:
+        return Period.year_of(period.start.year - 1)
+    return period.same_period_last_year()
 
 
 class _Progress(NamedTuple):

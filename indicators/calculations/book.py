@@ -147,12 +147,16 @@ class Book:
     @cached_property
     def _shortest(self) -> dict[str, dict[Place, int]]:
         """By indicator and place, the length of the shortest period with a figure of its own."""
+        own: dict[tuple[str, str, str, int], int] = {}
+        for indicator, area, slice_, period in self.figures:
+            series = (indicator, area, slice_, period.year)
+            own[series] = min(period.length, own.get(series, period.length))
         found: dict[str, dict[Place, int]] = defaultdict(dict)
-        for key in self.figures:
-            lengths, length = found[key.indicator], key.period.length
-            for area in self._above(key.area):
-                for year in (key.period.year, None):
-                    place = (area, key.slice, year)
+        for (indicator, area, slice_, year), length in own.items():
+            lengths = found[indicator]
+            for above in self._above(area):
+                places: tuple[Place, ...] = ((above, slice_, year), (above, slice_, None))
+                for place in places:
                     lengths[place] = min(length, lengths.get(place, length))
         return found
 

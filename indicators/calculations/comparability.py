@@ -28,6 +28,8 @@ class Incomparable(NamedTuple):
 
 def incomparable(book: Book, later: Value, earlier: Value) -> Incomparable | None:
     """What stands between two values of one indicator; None where they may be compared."""
+    if later.as_of.end < earlier.as_of.end:
+        later, earlier = earlier, later
     if later.key.area != earlier.key.area:
         return Incomparable(Obstacle.DIFFERENT_TERRITORY, None)
     breaks = book.breaks.get(later.key.indicator, ())

@@ -13,12 +13,7 @@ from indicators.calculations.achievements import (
     achievement,
 )
 from indicators.calculations.book import Book
-from indicators.calculations.facts import (
-    AchievementMethod,
-    Key,
-    Phasing,
-    TargetFigure,
-)
+from indicators.calculations.facts import AchievementMethod, Key, Phasing, TargetFigure
 from indicators.calculations.findings import year_so_far
 from indicators.calculations.results import Absence, Value
 from indicators.calculations.rounding import percent, rounded

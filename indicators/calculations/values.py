@@ -221,12 +221,13 @@ def _sum_of_pieces(book: Book, key: Key, pieces: Iterable[Period]) -> Value | No
 
 
 def _leaves(book: Book, key: Key, pieces: Iterable[Period]) -> Iterator[Value]:
-    """The longest complete values within a period, and what has none: months, or years of a span."""
+    """The longest complete values within a period, and what has none; of a span, whole years only."""
+    shortest = book.extent(key.indicator).shortest_within(key) or 1
     for piece in pieces:
         value = value_of(book, key.in_period(piece))
         if value.absence == Absence.NOT_APPLICABLE:
             continue
-        if value.is_complete or key.period.is_span or not piece.pieces:
+        if value.is_complete or key.period.is_span or piece.length <= shortest:
             yield value
         else:
             yield from _leaves(book, key, piece.pieces)

@@ -8,7 +8,7 @@
   const PLAN_LABEL = 64;
   const VALUE_AXIS = 56;
   const PHONE_LINE = 18; // charts.py left room for the smaller lines of a desk
-  const WIDTH_OF_A_LETTER = 0.6; // of its height, bold ones too
+  const WIDTH_OF_A_LETTER = 0.58; // of its height, bold ones too
   const phone = window.matchMedia("(max-width: 640px)");
 
   // Plotly's own Vietnamese locale has neither words nor separators.
@@ -48,35 +48,48 @@
     return layout;
   }
 
-  // On a phone no room is left free beside few columns; labels wider than their column are wrapped,
-  // and left out where not even a number has room.
+  // Labels of columns stand level and keep to their column, or are left out: the table has them all.
   function fitColumns(layout, width) {
     const slots = layout.xaxis.range;
-    if (phone.matches) slots[0] = -0.5;
-    const room = width / (slots[1] - slots[0] + 1);
-    layout.annotations = layout.annotations.filter((label) => label.name !== "value" || room >= NARROW_COLUMN);
-    for (const label of layout.annotations) {
-      if (label.name === "value") label.text = wrapped(label.text, room / (WIDTH_OF_A_LETTER * layout.font.size));
+    if (phone.matches) slots[0] = -0.5; // few columns spread out
+    const room = (width - VALUE_AXIS) / (slots[1] - slots[0]);
+    const needed = { value: NARROW_COLUMN, plan: PLAN_LABEL };
+    layout.annotations = layout.annotations.filter((label) => !(room < needed[label.name]));
+    if (phone.matches) fitPhone(layout, room);
+  }
+
+  function fitPhone(layout, room) {
+    const { annotations, margin, xaxis } = layout;
+    const letters = room / (WIDTH_OF_A_LETTER * layout.font.size);
+    for (const label of annotations) {
+      if (label.name === "value") label.text = wrapped(label.text, letters);
     }
+    xaxis.ticktext = xaxis.ticktext.map((text) => text.replace("–", "–<br>"));
+    const names = annotations.filter((label) => label.name === "territory");
+    const over = PHONE_LINE * Math.max(...xaxis.ticktext.map(lineCount)) + 8;
+    for (const name of names) name.yshift = -over;
+    const below = names.length && over + PHONE_LINE * Math.max(...names.map((name) => lineCount(name.text)));
+    const extra = { t: PHONE_LINE, b: Math.max(below + 8 - margin.b, 0) };
+    margin.t += extra.t;
+    margin.b += extra.b;
+    layout.height += extra.t + extra.b;
+  }
+
+  function lineCount(text) {
+    return text.split("<br>").length;
   }
 
   function wrapped(text, letters) {
-    const lines = [];
-    for (const word of text.split(/(?<=<br>)| /)) {
-      const line = lines.at(-1);
-      if (line && !line.endsWith("<br>") && line.length + word.length < letters) {
-        lines[lines.length - 1] = `${line} ${word}`;
-      } else {
-        lines.push(word);
-      }
-    }
-    return lines.map((line) => line.replace(/<br>$/, "")).join("<br>");
+    const fits = text.split("<br>").every((line) => line.length <= letters);
+    return fits ? text : text.replaceAll(" ", "<br>");
   }
 
   async function draw(frame) {
     const figure = JSON.parse(document.getElementById(frame.dataset.chart).textContent);
     const drawing = frame.querySelector("[data-drawing]");
-    await Plotly.react(drawing, figure.data, layoutFor(frame, figure), CONFIG);
+    const layout = layoutFor(frame, figure);
+    frame.querySelector("[data-space]").setAttribute("height", layout.height);
+    await Plotly.react(drawing, figure.data, layout, CONFIG);
     frame.dataset.drawn = "true";
   }
 

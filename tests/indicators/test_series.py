@@ -1,0 +1,295 @@
+"""The one reader: which rows become figures, as known on which day, in how many queries."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from indicators import series
+from indicators.calculations import TOTAL, Book, Bound, Key, Missing, PartKind, value_of
+from indicators.choices import Kind, PlanKind, PlanState
+from indicators.models import Observation
+from indicators.periods import Period
+from organisation.choices import AreaLevel
+from organisation.models import AreaMembership, AreaSuccession
+from tests.factories import (
+    make_area,
+    make_indicator,
+    make_measure,
+    make_observation,
+    make_plan,
+    make_slice,
+    make_target,
+)
+
+pytestmark = pytest.mark.django_db
+
+Y2022, Y2023 = Period.year_of(2022), Period.year_of(2023)
+
+
+def read_book(known_on: date | None = None) -> Book:
+    """Everything there is."""
+    catalogue = series.read_catalogue()
+    return series.read_book(
+        catalogue, indicators=catalogue.indicators, areas=catalogue.areas, known_on=known_on
+    )
+
+
+# ---------------------------------------------------------------- as known on a day
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"),
+    [
+        (date(2022, 11, 30), None),
+        (date(2022, 12, 31), "18.37"),
+        (date(2023, 6, 1), "18.37"),
+        (date(2024, 1, 31), "19.37"),
+        (date(2026, 7, 1), "19.37"),
+        (None, "19.37"),
+    ],
+)
+def test_poverty_of_2022_is_what_was_known_on_the_day(published, day, rate):
+    value = value_of(read_book(day), Key("POV_RATE", "LC-OLD", TOTAL, Y2022))
+    assert value.number == (rate and Decimal(rate))
+
+
+def test_nothing_is_known_before_it_was_published(published):
+    for day in (date(2020, 1, 1), date(2023, 6, 1), date(2024, 12, 31)):
+        book = read_book(day)
+        assert all(figure.known_from <= day for figure in book.figures.values())
+        assert all(row.known_from <= day for rows in book.targets.values() for row in rows)
+        assert book.figures
+
+
+def test_on_the_last_day_of_all_the_current_figures_are_known(published):
+    assert read_book(date(2100, 1, 1)).figures == read_book().figures
+
+
+def test_a_figure_recorded_late_is_known_from_its_publication(db):
+    first = make_observation(value=Decimal(10), known_from=date(2024, 1, 31))
+    key = Key(first.indicator.code, first.area.code, TOTAL, Y2023)
+    same = {"indicator": first.indicator, "area": first.area}
+    make_observation(
+        **same, value=Decimal(8), known_from=date(2023, 12, 1), superseded_at=timezone.now()
+    )
+
+    assert value_of(read_book(), key).number == 10
+    assert value_of(read_book(date(2023, 12, 31)), key).number == 8
+
+
+# ---------------------------------------------------------------- rows to figures
+
+
+def test_a_figure_carries_what_its_row_says(db):
+    row = make_observation(
+        value=Decimal("9230"),
+        status="estimate",
+        qualifier="over",
+        derivation="read off a chart",
+        circular=True,
+        recast=True,
+        cut_off=date(2023, 12, 14),
+        known_from=date(2024, 6, 9),
+    )
+    (key,), (figure,) = zip(*read_book().figures.items(), strict=True)
+
+    assert key == Key(row.indicator.code, row.area.code, TOTAL, Y2023)
+    assert (figure.value, figure.status, figure.qualifier) == (9230, "estimate", "over")
+    assert (figure.derived, figure.circular, figure.recast) == (True, True, True)
+    assert (figure.known_from, figure.cut_off) == (date(2024, 6, 9), date(2023, 12, 14))
+    assert figure.reference == row.pk
+
+
+@pytest.mark.parametrize("reason", list(Missing))
+def test_missing_is_neither_zero_nor_nothing(db, reason):
+    make_observation(missing=reason)
+    (figure,) = read_book().figures.values()
+    assert (figure.value, figure.missing) == (None, reason)
+
+
+@pytest.mark.parametrize("real_first", [True, False])
+def test_a_real_figure_goes_before_an_illustration_of_the_same_key(db, real_first):
+    key = {"indicator": make_indicator(), "area": make_area()}
+    for illustration in (not real_first, real_first):
+        make_observation(**key, illustration=illustration, value=Decimal(2 if illustration else 1))
+
+    (figure,) = read_book().figures.values()
+
+    assert (figure.value, figure.illustration) == (1, False)
+
+
+def test_only_the_open_version_is_a_figure(db):
+    closed = make_observation(superseded_at=timezone.now())
+    make_observation(indicator=closed.indicator, area=closed.area, value=Decimal(7))
+
+    assert [figure.value for figure in read_book().figures.values()] == [7]
+
+
+def test_a_book_holds_only_what_was_asked_for(published):
+    catalogue = series.read_catalogue()
+    book = series.read_book(catalogue, indicators=["POV_RATE"], areas=["LC-OLD"])
+
+    assert {key.area for key in book.figures} == {"LC-OLD"}
+    assert {key.indicator for key in book.figures} == {"POV_RATE", "POV_HH_POOR", "POV_HH_TOTAL"}
+
+
+# ---------------------------------------------------------------- plans
+
+
+@pytest.mark.parametrize(
+    ("plan", "is_read"), [({"state": PlanState.DRAFT}, False), ({"state": PlanState.ISSUED}, True)]
+)
+def test_the_targets_of_a_draft_are_not_read(db, plan, is_read):
+    make_target(plan=make_plan(**plan))
+    assert bool(read_book().targets) is is_read
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "in_force_from"),
+    [(None, date(2023, 1, 1)), (date(2022, 12, 8), date(2022, 12, 8))],
+)
+def test_a_plan_without_a_day_of_issue_is_in_force_from_its_first_day(db, issued_on, in_force_from):
+    make_target(plan=make_plan(state=PlanState.ISSUED, issued_on=issued_on))
+    ((target,),) = read_book().targets.values()
+    assert target.in_force_from == in_force_from
+
+
+def test_a_target_carries_what_its_plan_and_row_say(db):
+    district = make_area(level=AreaLevel.DISTRICT)
+    indicator = make_indicator()
+    first = make_plan(code="FIRST", state=PlanState.ISSUED)
+    adjusted = make_plan(
+        code="SECOND", kind=PlanKind.ADJUSTED, replaces=first, state=PlanState.ISSUED
+    )
+    made = make_target(
+        plan=adjusted,
+        area=district,
+        indicator=indicator,
+        value=Decimal("-4"),
+        bound="at_most",
+        baseline=Decimal("19.37"),
+        derivation="100 / 1,141",
+        circular=True,
+    )
+
+    ((target,),) = read_book().targets.values()
+
+    assert (target.value, target.bound, target.baseline) == (-4, Bound.AT_MOST, Decimal("19.37"))
+    assert (target.plan_code, target.plan_kind, target.replaces) == ("SECOND", "adjusted", "FIRST")
+    assert (target.plan_area_is_own, target.plan_period) == (False, Y2023)
+    assert (target.derived, target.circular, target.illustration) == (True, True, False)
+    assert target.reference == made
+
+
+@pytest.mark.parametrize(
+    ("plan", "target"), [({"illustration": True}, {}), ({}, {"illustration": True})]
+)
+def test_a_target_of_an_illustration_is_one(db, plan, target):
+    make_target(plan=make_plan(state=PlanState.ISSUED, **plan), **target)
+    ((found,),) = read_book().targets.values()
+    assert found.illustration
+
+
+# ---------------------------------------------------------------- the catalogue
+
+
+def test_a_definition_says_what_the_calculations_ask_for(db):
+    top, bottom = make_indicator(code="TOP"), make_indicator(code="BOTTOM")
+    make_indicator(
+        code="RATE",
+        kind=Kind.RATIO,
+        numerator=top,
+        denominator=bottom,
+        measure=make_measure("%"),
+        decimals=2,
+    )
+    make_indicator(code="PART", parent=top, part_kind="exhaustive")
+
+    definitions = series.read_catalogue().definitions
+
+    rate, part = definitions["RATE"], definitions["PART"]
+    assert (rate.numerator, rate.denominator, rate.decimals) == ("TOP", "BOTTOM", 2)
+    assert (part.parent, part.part_kind) == ("TOP", PartKind.EXHAUSTIVE)
+
+
+def test_a_percentage_is_a_hundred_times_its_ratio_and_an_average_is_not(published):
+    definitions = series.read_catalogue().definitions
+    scales = {definitions[code].scale for code in ("POV_RATE", "TSK_DONE_RATE", "POV_NEAR_RATE")}
+    assert scales == {Decimal(100)}
+    assert definitions["EMP_JOBS_NEW"].scale == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "needed"),
+    [
+        ("EMP_OVERSEAS", {"EMP_OVERSEAS"}),
+        ("POV_RATE", {"POV_RATE", "POV_HH_POOR", "POV_HH_TOTAL"}),
+        ("POV_RATE_CHANGE", {"POV_RATE_CHANGE", "POV_RATE", "POV_HH_POOR", "POV_HH_TOTAL"}),
+    ],
+)
+def test_an_indicator_needs_all_it_is_worked_out_from_and_no_part_of_which(published, code, needed):
+    assert series.read_catalogue().needed_for([code]) == needed
+
+
+def test_a_whole_needs_its_exhaustive_parts(db):
+    whole = make_indicator(code="WHOLE")
+    make_indicator(code="PART", parent=whole, part_kind="exhaustive")
+    make_indicator(code="WOMEN", parent=whole, part_kind="of_which")
+
+    assert series.read_catalogue().needed_for(["WHOLE"]) == {"WHOLE", "PART"}
+
+
+def test_an_area_needs_what_lies_in_it_and_what_it_came_from_whole(db):
+    new, old, other = make_area(code="NEW"), make_area(code="OLD"), make_area(code="OTHER")
+    make_area(code="DISTRICT", parent=old)
+    for predecessor, share in ((old, "whole"), (other, "part")):
+        AreaSuccession.objects.create(
+            predecessor=predecessor, successor=new, on=date(2025, 7, 1), share=share
+        )
+
+    catalogue = series.read_catalogue()
+
+    assert catalogue.areas_for("NEW") == {"NEW", "OLD", "DISTRICT"}
+    assert catalogue.areas_for("OLD") == {"OLD", "DISTRICT"}
+
+
+def test_a_group_is_another_territory_from_the_day_a_member_joins(published):
+    group = series.read_catalogue().territories["LC-POOR4"]
+
+    assert group.is_group
+    assert group.changed_on == (date(2022, 1, 1),)
+
+
+def test_a_group_is_another_territory_from_the_day_after_a_member_left(db):
+    group = make_area(code="G", level=AreaLevel.GROUP, valid_from=date(2021, 1, 1))
+    for first, last in ((date(2021, 1, 1), date(2022, 12, 31)), (date(2021, 1, 1), None)):
+        AreaMembership.objects.create(
+            group=group, member=make_area(), valid_from=first, valid_to=last
+        )
+
+    assert series.read_catalogue().territories["G"].changed_on == (date(2023, 1, 1),)
+
+
+# ---------------------------------------------------------------- queries
+
+
+def queries_of_a_round() -> int:
+    with CaptureQueriesContext(connection, ) as queries:
+        read_book()
+    return len(queries)
+
+
+def test_ten_queries_read_everything_however_much_there_is(published):
+    before = queries_of_a_round()
+    for number in range(10):
+        broken = make_indicator()
+        make_observation(indicator=broken, area=make_area(), slice=make_slice(f"S{number}"))
+        make_target(indicator=broken)
+
+    assert (before, queries_of_a_round()) == (10, 10)
+
+
