@@ -195,4 +195,4 @@ class ActivityAdmin(FoldedSearch):
 
     @admin.display(description=_("changes"))
     def changes(self, obj: Activity) -> str:
-        return render_to_string("admin/accounts/_changes.html", {"changes": obj.changes})
+        return render_to_string("admin/accounts/_changes.html", {"activity": obj})

@@ -207,7 +207,7 @@ class Activity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_verb_display()}: {self.model} {self.object_id}"
+        return f"{self.get_verb_display()}: {self.kind} {self.label or self.object_id}"
 
     @property
     def kind(self) -> str:

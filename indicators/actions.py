@@ -270,15 +270,14 @@ def issue_plan(*, plan: Plan, reason: str, by: User, today: date) -> Plan:
     if not issued:
         raise PlanIsIssued(_("This plan has been issued already."))
     # Nobody could know a draft: its targets are known from the day the plan came out.
-    known_from = stored.issued_on or today
-    stored.targets.update(known_from=known_from, source=stored.source)
+    stored.targets.update(known_from=stored.issued_on or today, source=stored.source)
     plan.refresh_from_db()
     activity.record(
         verb=Verb.ISSUED,
         target=plan,
         by=by,
         old={"state": PlanState.DRAFT},
-        new={"state": PlanState.ISSUED, "targets": len(targets), "known_from": known_from},
+        new={"state": PlanState.ISSUED, "targets": len(targets)},
         reason=reason,
     )
     return plan

@@ -419,7 +419,7 @@ class TargetForm(forms.ModelForm):
     indicator is shown and cannot be changed.
     """
 
-    period = PeriodField(required=False, help_text="")
+    period = PeriodField(required=False, help_text=gettext_lazy("Empty = that of the plan."))
     value = _typed_number(label=gettext_lazy("Planned value"))
     baseline = _typed_number(
         label=gettext_lazy("Baseline"),
@@ -437,6 +437,7 @@ class TargetForm(forms.ModelForm):
         self.plan = plan
         target = self.instance
         self.fields["area"].required = False
+        self.fields["area"].help_text = _("Empty = that of the plan.")
         offered = {*own, target.indicator_id} if target.pk else own
         self.fields["indicator"].queryset = Indicator.objects.filter(pk__in=offered)
         if not target.pk:

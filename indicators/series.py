@@ -8,7 +8,7 @@ how many figures there are.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +39,7 @@ from indicators.periods import Period
 from organisation.choices import AreaLevel, Share
 from organisation.models import Area, AreaMembership, AreaSuccession
 
+ONE_DAY = timedelta(days=1)
 ONE = Decimal(1)
 PERCENT = Decimal(100)
 
@@ -91,10 +92,12 @@ class Catalogue:
 
 
 def read_catalogue() -> Catalogue:
-    """The catalogue as it stands: 8 queries."""
+    """The catalogue as it stands: 7 queries."""
     indicators = {row.code: row for row in Indicator.objects.for_pages()}
     codes = {row.pk: row.code for row in indicators.values()}
     areas = {row.code: row for row in Area.objects.all()}
+    area_codes = {row.pk: row.code for row in areas.values()}
+    successions = AreaSuccession.objects.order_by("on", "pk")
     breaks: dict[str, list[SeriesBreak]] = defaultdict(list)
     for row in SeriesBreak.objects.order_by("on"):
         breaks[codes[row.indicator_id]].append(row)
@@ -104,12 +107,14 @@ def read_catalogue() -> Catalogue:
         areas=areas,
         breaks={code: tuple(rows) for code, rows in breaks.items()},
         definitions={row.code: _definition(row, codes) for row in indicators.values()},
-        territories=_territories(areas),
+        territories=_territories(areas, successions),
         successions=tuple(
-            Succession(predecessor, successor, share == Share.WHOLE)
-            for predecessor, successor, share in AreaSuccession.objects.values_list(
-                "predecessor__code", "successor__code", "share"
+            Succession(
+                area_codes[row.predecessor_id],
+                area_codes[row.successor_id],
+                row.share == Share.WHOLE,
             )
+            for row in successions
         ),
     )
 
@@ -240,23 +245,38 @@ def _definition(row: Indicator, codes: Mapping[int, str]) -> Definition:
     )
 
 
-def _territories(areas: Mapping[str, Area]) -> dict[str, Territory]:
-    """Areas as calculations see them; a group changes on the days its members come and go."""
-    codes = {area.pk: area.code for area in areas.values()}
+def _territories(
+    areas: Mapping[str, Area], successions: Iterable[AreaSuccession]
+) -> dict[str, Territory]:
+    """Areas as calculations see them, with the days from which they were another piece of land."""
+    by_key = {area.pk: area for area in areas.values()}
     changes: dict[int, set[date]] = defaultdict(set)
-    groups = {area.pk: area for area in areas.values() if area.level == AreaLevel.GROUP}
+    groups = [area.pk for area in areas.values() if area.level == AreaLevel.GROUP]
     for membership in AreaMembership.objects.filter(group__in=groups):
-        group = groups[membership.group_id]
-        if membership.valid_from and membership.valid_from != group.valid_from:
-            changes[group.pk].add(membership.valid_from)
+        changes[membership.group_id] |= _days_of_change(membership)
+    for succession in successions:
+        changes[succession.predecessor_id].add(succession.on)
+        changes[succession.successor_id].add(succession.on)
     return {
         area.code: Territory(
             code=area.code,
-            parent=codes.get(area.parent_id) if area.parent_id else None,
+            parent=by_key[area.parent_id].code if area.parent_id else None,
             valid_from=area.valid_from,
             valid_to=area.valid_to,
             is_group=area.level == AreaLevel.GROUP,
-            changed_on=tuple(sorted(changes[area.pk])),
+            changed_on=tuple(sorted(day for day in changes[area.pk] if _continues(area, day))),
         )
         for area in areas.values()
     }
+
+
+def _days_of_change(membership: AreaMembership) -> set[date]:
+    """The days on which a member came and from which it was gone."""
+    came = {membership.valid_from} if membership.valid_from else set()
+    gone = {membership.valid_to + ONE_DAY} if membership.valid_to else set()
+    return came | gone
+
+
+def _continues(area: Area, day: date) -> bool:
+    """Whether the area was there the day before and still is."""
+    return area.is_valid_on(day - ONE_DAY) and area.is_valid_on(day)

@@ -114,13 +114,15 @@ def absence(value: Value) -> str:
 
 
 def coverage(found: Coverage) -> str:
-    """What of a whole a sum is made of: "8/12 tháng", "7/9 địa bàn", "1/2 tỉnh"."""
+    """What of a whole a sum is made of: "8/12 tháng", "7/9 địa bàn", "1/2 địa bàn cũ"."""
     words = {
-        Over.PERIODS: _("%(have)d/%(of)d periods"),
+        Over.PERIODS: _("%(have)d/%(of)d months"),
         Over.AREAS: _("%(have)d/%(of)d areas"),
         Over.PREDECESSORS: _("%(have)d/%(of)d former areas"),
     }
-    return words[found.over] % {"have": len(found.have), "of": found.of}
+    of_a_span = any(isinstance(each, Period) and each.is_year for each in found.have)
+    said = _("%(have)d/%(of)d years") if of_a_span else words[found.over]
+    return said % {"have": len(found.have), "of": found.of}
 
 
 def method(value: Value) -> str:
@@ -152,6 +154,17 @@ def as_of(value: Value) -> str:
     if value.number is None or value.as_of == value.key.period:
         return ""
     return _("as of %(period)s") % {"period": period_label(value.as_of)}
+
+
+def marks(value: Value, target: TargetFigure | None) -> list[str]:
+    """What must be said of figures that nobody published as such: recast, made up to show a page."""
+    sides = [value] if target is None else [value, target]
+    said = []
+    if any(side.recast for side in sides):
+        said.append(_("recast for today's territory"))
+    if any(side.illustration for side in sides):
+        said.append(_("illustration"))
+    return said
 
 
 # ---------------------------------------------------------------- against the plan

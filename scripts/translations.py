@@ -45,6 +45,8 @@ CALLS: dict[str, tuple[int | None, int, int | None]] = {
 # What templatize writes between the words it blanks out.
 TEMPLATE_CALL = re.compile(r"\b(_|n?p?gettext)\(")
 NAMED_PLACE = re.compile(r"%\((\w+)\)|\{(\w*)\}|%[sd]")
+# Where words are filled in, it ends the request that fills them.
+LONE_PERCENT = re.compile(r"(?<!%)(?:%%)*%(?![%(sd])")
 
 
 def read_catalogue() -> polib.POFile:
@@ -147,6 +149,8 @@ def _findings_in_words(entry: polib.POEntry) -> Iterator[str]:
             yield f"line {entry.linenum}: letters and their marks apart (not NFC): {words!r}"
         if unknown := _places(words) - source_places:
             yield f"line {entry.linenum}: {', '.join(sorted(unknown))} is not in {entry.msgid!r}"
+        if source_places and LONE_PERCENT.search(words):
+            yield f"line {entry.linenum}: write %% for the sign itself: {words!r}"
         if not entry.msgid_plural and (lost := source_places - _places(words)):
             yield f"line {entry.linenum}: {', '.join(sorted(lost))} is lost from {entry.msgid!r}"
 

@@ -62,6 +62,12 @@ class Keyed(models.Model):
             )
         ]
 
+    @property
+    def key_name(self) -> str:
+        """What the row is about, for lists and for the log: indicator, area, period and slice."""
+        slice_name = [] if self.slice_id == TOTAL else [self.slice.name]
+        return ", ".join([self.indicator.name, self.area.name, self.period, *slice_name])
+
     def fill_period(self) -> Period:
         """Put the dates and frequency of the period code into their columns.
 

@@ -183,4 +183,4 @@ class Target(Keyed):
         indexes = [models.Index(fields=["indicator", "period_start"], name="target_by_indicator")]
 
     def __str__(self) -> str:
-        return f"{self.plan.code}: {self.indicator_id}, {self.period}"
+        return f"{self.plan.code}: {self.key_name}"

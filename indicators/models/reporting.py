@@ -109,7 +109,7 @@ class Observation(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.area_id} {self.slice_id} {self.period}"
+        return self.key_name
 
     @property
     def is_open(self) -> bool:

@@ -236,12 +236,9 @@ class _Maker:
         notes.append(wording.as_of(value))
         if value.number is None:
             notes.append(wording.absence(value))
-        if value.recast or (target is not None and target.recast):
-            notes.append(_("recast for today's territory"))
         if value.circular or (target is not None and target.circular):
             notes.append(_("derived from a printed percentage"))
-        if value.illustration or (target is not None and target.illustration):
-            notes.append(_("illustration"))
+        notes += wording.marks(value, target)
         return Line(
             label=label,
             area=area,

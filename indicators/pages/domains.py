@@ -8,7 +8,7 @@ from indicators import series
 from indicators.calculations import State
 from indicators.models import Domain
 from indicators.pages.overview import DomainCard, StateCount
-from indicators.pages.rows import IndicatorRow, row_of, rows_of, spark_of
+from indicators.pages.rows import IndicatorRow, indicators_in, row_of, rows_of, spark_of
 from indicators.pages.scope import Scope, scope_of
 
 
@@ -79,7 +79,8 @@ def domain_page(code: str, asked: Mapping[str, str], *, today: date) -> DomainPa
 def _rows(
     catalogue: series.Catalogue, book: series.Book, domain: Domain, scope: Scope, today: date
 ) -> list[IndicatorRow]:
-    indicators = [row for row in catalogue.indicators.values() if row.domain_id == domain.pk]
+    valid = indicators_in(catalogue, scope.period)
+    indicators = [row for row in valid if row.domain_id == domain.pk]
     return rows_of(catalogue, book, indicators, scope.area, scope.period, today)
 
 

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from indicators import series, wording
 from indicators.calculations import Achievement, State
 from indicators.models import Domain
-from indicators.pages.rows import IndicatorRow, Spark, explanations_for, row_of, rows_of, spark_of
+from indicators.pages.rows import (
+    IndicatorRow,
+    Spark,
+    explanations_for,
+    indicators_in,
+    row_of,
+    rows_of,
+    spark_of,
+)
 from indicators.pages.scope import Scope, scope_of
 
 WORST = BEST = 5
@@ -69,11 +77,7 @@ def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
     scope = scope_of(catalogue, book, asked, today=today)
     if scope is None or not catalogue.indicators:
         return None
-    valid = [
-        row
-        for row in catalogue.indicators.values()
-        if row.is_valid_between(scope.period.start, scope.period.end)
-    ]
+    valid = indicators_in(catalogue, scope.period)
     rows = rows_of(catalogue, book, valid, scope.area, scope.period, today)
     planned = [row for row in rows if row.has_plan]
     missed = sorted(

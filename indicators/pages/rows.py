@@ -113,13 +113,23 @@ class IndicatorRow:
 
     @property
     def note(self) -> str:
-        """What must be said beside the number: partial, latest of a stock, how firm it is."""
+        """What must be said beside the number: how firm it is, partial, of when, recast, made up."""
         value = self.shown_value
         notes = [wording.status_name(value) if value.number is not None else ""]
         if value.coverage is not None and not value.coverage.is_complete:
             notes.append(wording.coverage(value.coverage))
         notes.append(wording.as_of(value))
+        notes += wording.marks(value, self.status.target)
         return ", ".join(filter(None, notes))
+
+
+def indicators_in(catalogue: Catalogue, period: Period) -> list[Indicator]:
+    """The indicators in force on any day of the period, as catalogued."""
+    return [
+        row
+        for row in catalogue.indicators.values()
+        if row.is_valid_between(period.start, period.end)
+    ]
 
 
 def row_of(

@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.activity import record
 from accounts.choices import Role, Verb
 from accounts.models import User
+from indicators.models import Event, Explanation, Rule
 from lsa_dashboard import urls
 from tests import factories
 
@@ -85,6 +86,7 @@ PAGES: dict[str, Access] = {
     "admin:jsi18n": page(KEEPERS),
     "admin:view_on_site": page(NOBODY),  # an account has no page of its own
     "admin:app_list": form(KEEPERS),
+    "admin:indicators_plan_issue": form(REVIEWER),
     "admin:(?P<url>.*)$": page(NOBODY),  # what matches nothing else
 }
 
@@ -111,11 +113,43 @@ ADMIN_MODELS: dict[str, Keeping] = {
     "organisation.office": kept_by(ADMIN),
     "organisation.document": kept_by(KEEPERS),
     "organisation.source": Keeping(view=KEEPERS),
+    "indicators.domain": kept_by(ADMIN),
+    "indicators.measure": kept_by(ADMIN),
+    "indicators.slice": kept_by(ADMIN),
+    "indicators.indicator": kept_by(ADMIN),
+    "indicators.rule": Keeping(view=KEEPERS, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "indicators.event": Keeping(view=KEEPERS, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "indicators.explanation": Keeping(view=KEEPERS, add=ADMIN, change=ADMIN, delete=ADMIN),
+    # Of an indicator that the reviewer's office owns; whose it is otherwise is tried elsewhere.
+    "indicators.observation": kept_by(REVIEWER),
+    "indicators.plan": kept_by(REVIEWER),
 }
 
 
 def make_activity() -> models.Model:
     return record(verb=Verb.ADDED, target=factories.make_area(), by=None)
+
+
+def make_own_observation() -> models.Model:
+    """A figure that the reviewer among the visitors answers for."""
+    office = User.objects.get(role=Role.REVIEWER).office
+    return factories.make_observation(indicator=factories.make_indicator(owner=office))
+
+
+def make_rule() -> models.Model:
+    return Rule.objects.create(
+        kind="sum_of_parts", indicator=factories.make_indicator(), severity="warn"
+    )
+
+
+def make_event() -> models.Model:
+    return Event.objects.create(indicator=factories.make_indicator(), on="2024-01-31", text="x")
+
+
+def make_explanation() -> models.Model:
+    return Explanation.objects.create(
+        indicator=factories.make_indicator(), area=factories.make_area(), period="2023", text="x"
+    )
 
 
 # A row of each model, for the pages about one.
@@ -126,6 +160,15 @@ SAMPLES: dict[str, Callable[[], models.Model]] = {
     "organisation.office": factories.make_office,
     "organisation.document": factories.make_document,
     "organisation.source": factories.make_source,
+    "indicators.domain": factories.make_domain,
+    "indicators.measure": factories.make_measure,
+    "indicators.slice": factories.make_slice,
+    "indicators.indicator": factories.make_indicator,
+    "indicators.rule": make_rule,
+    "indicators.event": make_event,
+    "indicators.explanation": make_explanation,
+    "indicators.observation": make_own_observation,
+    "indicators.plan": factories.make_plan,
 }
 
 # What the addresses above are asked with.
@@ -138,6 +181,7 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "object_id": factories.make_user().pk,
     },
     "admin:app_list": lambda: {"app_label": "accounts"},
+    "admin:indicators_plan_issue": lambda: {"object_id": factories.make_plan().pk},
 }
 
 # ---------------------------------------------------------------- from the tables to addresses

@@ -31,6 +31,7 @@ from tests.factories import make_user
 
 PASSWORD = "sông Chảy mùa nước lũ"
 DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 780}
 
 NewContext: TypeAlias = Callable[..., BrowserContext]
 

@@ -28,8 +28,8 @@ def elements(within: Element, name: str, *classes: str, **attributes: str) -> li
     ]
 
 
-def by_id(within: Element, id: str) -> Element:
-    (element,) = (each for each in _walk(within) if _attribute(each, "id") == id)
+def by_id(within: Element, name: str) -> Element:
+    (element,) = (each for each in _walk(within) if _attribute(each, "id") == name)
     return element
 
 

@@ -84,6 +84,7 @@ def test_template_tags_are_read(source, message):
         (polib.POEntry(msgid="Year %(n)s", msgstr="Năm"), "is lost from"),
         (polib.POEntry(msgid="Year", msgstr="Năm %(n)s"), "is not in"),
         (polib.POEntry(msgid="Year {n}", msgstr="Năm {m}"), "is not in"),
+        (polib.POEntry(msgid="%(n)s of plan", msgstr="%(n)s % kế hoạch"), "write %%"),
         (polib.POEntry(msgid="row", msgid_plural="rows", msgstr_plural={0: ""}), "not translated"),
         (polib.POEntry(msgid="Other", msgstr="Khác"), "not in the catalogue: 'Plan'"),
     ],

@@ -1,0 +1,45 @@
+/* Gives names to what Django's admin leaves nameless for those who hear a page instead of seeing it. */
+"use strict";
+
+(() => {
+  // A field is called by its label; in a table of lines, by the head of its column.
+  function nameOf(field) {
+    const cell = field.closest(".tabular td");
+    const heads = cell?.closest("table").tHead.rows[0].cells;
+    return (heads ? heads[cell.cellIndex] : field.labels[0])?.innerText.trim().replace(/:$/, "");
+  }
+
+  function nameLines(place) {
+    place.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden])").forEach((field) => {
+      field.setAttribute("aria-label", nameOf(field));
+    });
+  }
+
+  // Select2 draws its own field and calls it by what is chosen in it: by nothing, while that is empty.
+  function nameChoices(place) {
+    place.querySelectorAll("select.select2-hidden-accessible").forEach((select) => {
+      const drawn = select.nextElementSibling.querySelector("[role=combobox]");
+      const chosen = drawn.querySelector("[role=textbox]");
+      drawn.removeAttribute("aria-labelledby");
+      drawn.setAttribute("aria-describedby", chosen.id);
+      for (const one of [drawn, chosen]) one.setAttribute("aria-label", nameOf(select));
+    });
+  }
+
+  function nameAll(place) {
+    nameLines(place);
+    nameChoices(place);
+  }
+
+  // A head that heads nothing is a plain cell.
+  for (const head of document.querySelectorAll("th:empty")) {
+    const cell = document.createElement("td");
+    cell.className = head.className;
+    head.replaceWith(cell);
+  }
+  const search = document.getElementById("searchbar");
+  search?.setAttribute("aria-label", search.form.querySelector("[type=submit]").value);
+
+  window.addEventListener("load", () => nameAll(document)); // Select2 draws after the document is read
+  document.addEventListener("formset:added", (event) => nameAll(event.target));
+})();

@@ -1,0 +1,97 @@
+"""What stands on a page and in its charts, read off the browser."""
+
+from typing import TypeAlias
+
+from playwright.sync_api import Locator, Page
+
+
+def said(text: str | Locator) -> str:
+    """The words a person sees there, with one plain space between any two."""
+    return " ".join((text if isinstance(text, str) else text.inner_text()).split())
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Returns when every chart of the page has been drawn for the window as it is."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("[data-chart]")].every((frame) => {
+            const drawn = frame.querySelector("[data-drawing]")._fullLayout;
+            return frame.dataset.drawn && drawn.width === Math.floor(frame.clientWidth);
+        })"""
+    )
+
+
+Mark: TypeAlias = tuple[str, float, float]
+"""What a mark of a chart stands over, the number it was drawn for, and its length in pixels."""
+
+
+def drawn_marks(page: Page, chart: str) -> tuple[list[Mark], list[Mark]]:
+    """The bars and the plan marks Plotly drew in a chart, from its first trace to its last."""
+    traces = page.evaluate(
+        """(chart) => {
+            const drawing = document.querySelector(`[data-chart="${chart}"] .js-plotly-plot`);
+            return drawing._fullData.map(({ type, x, y, orientation, index }) => {
+                const lying = orientation === "h";
+                const paths = [...drawing.querySelectorAll(".trace.bars")]
+                    .filter((bars) => bars.__data__[0].trace.index === index)
+                    .flatMap((bars) => [...bars.querySelectorAll(".point")])
+                    .map((point) => point.querySelector("path")?.getBBox());
+                const names = lying ? y : x;
+                return { type, marks: (lying ? x : y)
+                    .map((number, n) => [names[n], number, paths[n]?.[lying ? "width" : "height"] ?? 0])
+                    .filter(([_name, number]) => number !== null) };
+            });
+        }""",
+        chart,
+    )
+    bars = [tuple(mark) for trace in traces if trace["type"] == "bar" for mark in trace["marks"]]
+    plans = [tuple(mark) for trace in traces if trace["type"] != "bar" for mark in trace["marks"]]
+    return bars, plans
+
+
+def ticks(page: Page, chart: str) -> list[str]:
+    """The labels of a chart's value axis, as drawn."""
+    return page.locator(f'[data-chart="{chart}"] .ytick text').all_text_contents()
+
+
+def label_faults(page: Page) -> list[str]:
+    """Words of charts that lie outside their frame or over other words, one line each."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("[data-chart]")].flatMap((frame) => {
+            const room = frame.getBoundingClientRect();
+            const labels = [...frame.querySelectorAll("svg.main-svg text")]
+                .map((label) => [label.textContent, label.getBoundingClientRect()])
+                .filter(([_words, box]) => box.width);
+            const outside = labels.filter(([_words, box]) =>
+                box.left < room.left - 1 || box.right > room.right + 1
+                || box.top < room.top - 1 || box.bottom > room.bottom + 1);
+            const meeting = labels.flatMap(([words, box], n) => labels.slice(n + 1)
+                .filter(([_others, other]) =>
+                    Math.min(box.right, other.right) - Math.max(box.left, other.left) > 2
+                    && Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 4)
+                .map(([others]) => `${words} meets ${others}`));
+            return [...outside.map(([words]) => `${words} lies outside`), ...meeting];
+        })"""
+    )
+
+
+def too_small(page: Page) -> list[str]:
+    """Words under 14 pixels and targets under 24, one line each."""
+    return page.evaluate(
+        """() => {
+            const isSeen = (one) => one.checkVisibility({ visibilityProperty: true })
+                && !one.closest(".hidden-text, .skip");
+            const words = [];
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+                const text = texts.currentNode.textContent.trim(), home = texts.currentNode.parentElement;
+                const size = parseFloat(getComputedStyle(home).fontSize);
+                if (text && size < 14 && isSeen(home)) words.push(`${size} px: ${text}`);
+            }
+            const targets = [...document.querySelectorAll("a[href], button, summary, input, select")]
+                .filter(isSeen)
+                .map((one) => [one, one.getBoundingClientRect()])
+                .filter(([_one, box]) => box.width < 24 || box.height < 24)
+                .map(([one, box]) => `${box.width} × ${box.height}: ${one.outerHTML.slice(0, 120)}`);
+            return [...words, ...targets];
+        }"""
+    )

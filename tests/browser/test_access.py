@@ -1,0 +1,187 @@
+"""Every page for everybody: axe with all its rules, at a desk and on a phone, and the keyboard alone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from accounts.choices import Role
+from indicators.models import Observation, Plan
+from tests.browser.conftest import DESK, PHONE, NewContext
+from tests.browser.reading import too_small, wait_until_drawn
+from tests.browser.watching import Watcher
+
+# By tag, and so with the rules of WCAG 2.2 (size of targets) that axe leaves off unless asked.
+ALL_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def correctable_figure() -> Observation:
+    """A published figure of an indicator that the reviewer's office answers for."""
+    return Observation.objects.current().filter(indicator__code="EMP_JOBS_NEW").latest("pk")
+
+
+READER_PAGES = {
+    "overview": lambda: reverse("indicators:overview"),
+    "overview-with-a-miss": lambda: f"{reverse('indicators:overview')}?nam=2024",
+    "domains": lambda: reverse("indicators:domain-list"),
+    "domain": lambda: reverse("indicators:domain-detail", args=["employment"]),
+    "indicator": lambda: reverse("indicators:indicator-detail", args=["EMP_JOBS_NEW"]),
+    "indicator-by-area": lambda: (
+        f"{reverse('indicators:indicator-detail', args=['POV_RATE'])}?nam=2024&dia-ban=LC-OLD"
+    ),
+    "search": lambda: f"{reverse('indicators:indicator-search')}?q=lao",
+    "search-in-vain": lambda: f"{reverse('indicators:indicator-search')}?q=xyzzy",
+}
+REVIEWER_PAGES = {
+    "admin": lambda: reverse("admin:index"),
+    "figures": lambda: reverse("admin:indicators_observation_changelist"),
+    "new-figure": lambda: reverse("admin:indicators_observation_add"),
+    "correction": lambda: reverse(
+        "admin:indicators_observation_change", args=[correctable_figure().pk]
+    ),
+    "plans": lambda: reverse("admin:indicators_plan_changelist"),
+    "new-plan": lambda: reverse("admin:indicators_plan_add"),
+    "issued-plan": lambda: reverse(
+        "admin:indicators_plan_change", args=[Plan.objects.issued().first().pk]
+    ),
+}
+
+
+@pytest.mark.parametrize("address", READER_PAGES.values(), ids=READER_PAGES)
+def test_reader_page_has_no_barriers(leader: Page, watcher: Watcher, address: Callable) -> None:
+    leader.goto(address())
+    assert_no_barriers(leader, watcher)
+
+
+@pytest.mark.parametrize("address", REVIEWER_PAGES.values(), ids=REVIEWER_PAGES)
+def test_reviewer_page_has_no_barriers(reviewer: Page, watcher: Watcher, address: Callable) -> None:
+    reviewer.goto(address())
+    assert_no_barriers(reviewer, watcher)
+
+
+def test_sign_in_page_has_no_barriers_refused_or_not(
+    new_context: NewContext, watcher: Watcher
+) -> None:
+    page = new_context().new_page()
+    page.goto(reverse("account_login"))
+    assert_no_barriers(page, watcher)
+    page.get_by_label("Tên đăng nhập").fill("nobody")
+    page.get_by_label("Mật khẩu").fill("not a password")
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page).to_have_title(re.compile("^Lỗi: "))
+    assert_no_barriers(page, watcher)
+
+
+def test_page_that_is_not_there_has_no_barriers(leader: Page, watcher: Watcher) -> None:
+    leader.goto("/khong-co/")
+    # The browser itself tells the console that the address answered 404.
+    assert all("404 (Not Found)" in line for line in watcher.asked())
+    assert_no_barriers(leader, watcher)
+
+
+def test_open_menus_have_no_barriers(leader: Page, watcher: Watcher) -> None:
+    leader.goto(reverse("indicators:overview"))
+    for summary in (leader.locator(".bar-end summary"), leader.locator(".picker summary").nth(1)):
+        summary.click()
+        assert axe_findings(leader, watcher) == []
+        summary.click()
+    leader.set_viewport_size(PHONE)
+    leader.locator(".menu-all summary").click()
+    assert axe_findings(leader, watcher) == []
+
+
+def assert_no_barriers(page: Page, watcher: Watcher) -> None:
+    """At both widths: axe finds nothing and nothing is to be scrolled sideways; on a phone all is large."""
+    for table in page.locator("details:not([name]):not([open]) > summary").all():
+        table.click()
+    for window in (DESK, PHONE):
+        page.set_viewport_size(window)
+        wait_until_drawn(page)
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        assert width <= window["width"]
+        findings = axe_findings(page, watcher)
+        assert not findings, "\n".join(findings)
+
+
+def axe_findings(page: Page, watcher: Watcher) -> list[str]:
+    """What axe finds on the page as it is, one line per rule and element."""
+    with watcher.not_listening():
+        results = Axe().run(page, options=ALL_RULES).response
+    kinds = ("passes", "violations", "inapplicable")
+    assert "target-size" in {rule["id"] for kind in kinds for rule in results[kind]}
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in results["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", ["overview", "overview-with-a-miss", "indicator"])
+def test_everything_is_large_enough_on_a_phone(leader: Page, name: str) -> None:
+    leader.set_viewport_size(PHONE)
+    leader.goto(READER_PAGES[name]())
+    wait_until_drawn(leader)
+    assert too_small(leader) == []
+
+
+# ---------------------------------------------------------------- by keyboard
+
+
+def test_skip_link_leads_to_the_content(leader: Page) -> None:
+    leader.goto(reverse("indicators:overview"))
+    leader.keyboard.press("Tab")
+    link = leader.locator(".skip")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    leader.keyboard.press("Enter")
+    expect(leader.locator("main")).to_be_focused()
+    leader.keyboard.press("Tab")
+    expect(leader.locator(".picker summary").first).to_be_focused()
+
+
+def test_year_is_picked_by_keyboard(leader: Page) -> None:
+    leader.goto(f"{reverse('indicators:overview')}?nam=2023")
+    picker = leader.locator(".picker").first
+    picker.locator("summary").focus()
+    leader.keyboard.press("Enter")
+    year = picker.get_by_role("link", name="2024", exact=True)
+    for _ in range(picker.get_by_role("link").count()):
+        leader.keyboard.press("Tab")
+        if year.evaluate("(link) => link === document.activeElement"):
+            break
+    leader.keyboard.press("Enter")
+    expect(leader.get_by_role("heading", level=1)).to_have_text("Tổng quan năm 2024")
+
+
+@pytest.mark.parametrize("name", ["overview", "indicator"])
+def test_focus_is_seen_wherever_it_goes(leader: Page, name: str) -> None:
+    leader.goto(READER_PAGES[name]())
+    reached = 0
+    while True:
+        leader.keyboard.press("Tab")
+        found = leader.evaluate(
+            """() => {
+                const one = document.activeElement;
+                if (one === document.body) return null;
+                const style = getComputedStyle(one), box = one.getBoundingClientRect();
+                const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return {
+                    what: one.outerHTML.slice(0, 120),
+                    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+                    seen: top !== null && (one.contains(top) || top.contains(one)),
+                };
+            }"""
+        )
+        if found is None:
+            break
+        reached += 1
+        assert found["ring"], found["what"]
+        assert found["seen"], found["what"]
+    reachable = leader.locator(":is(a[href], button, summary, input, [tabindex='0']):visible")
+    assert reached == reachable.count()

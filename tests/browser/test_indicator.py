@@ -1,0 +1,137 @@
+"""The charts of an indicator: what Plotly drew is what the calculations say."""
+
+import struct
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accounts.choices import Role
+from indicators import series
+from indicators.calculations import TOTAL, Book, Key, target_in_force, value_of
+from indicators.pages.detail import IndicatorPage, Line, indicator_page
+from indicators.templatetags.figures import LOOKS
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.reading import drawn_marks, label_faults, said, ticks, wait_until_drawn
+
+LARGE_COUNT = "TRN_ENROLL"
+"""Its axis within the year counts in steps of five thousand, and its years have a span and two territories."""
+RATE_BY_DISTRICT = {"nam": "2024", "dia-ban": "LC-OLD"}
+
+
+def the_page(code: str, asked: dict[str, str]) -> IndicatorPage:
+    page = indicator_page(code, asked, today=timezone.localdate())
+    assert page is not None
+    return page
+
+
+def address_of(page: IndicatorPage) -> str:
+    return f"{page.indicator.get_absolute_url()}?{page.scope.query}"
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [("EMP_JOBS_NEW", {}), (LARGE_COUNT, {}), ("POV_RATE", RATE_BY_DISTRICT)],
+)
+def test_charts_draw_the_computed_figures(leader: Page, code: str, asked: dict[str, str]) -> None:
+    page = the_page(code, asked)
+    catalogue = series.read_catalogue()
+    book = series.read_book(catalogue, indicators=[code], areas=catalogue.areas)
+    leader.goto(address_of(page))
+    wait_until_drawn(leader)
+    for chart, drawing in (
+        ("by-year", page.by_year),
+        ("in-year", page.in_year),
+        ("by-area", page.by_area),
+    ):
+        if drawing is not None:
+            assert_drawn_as_computed(leader, chart, drawing.lines, code, book)
+    expect(leader.locator("[data-chart]")).to_have_count(
+        sum(part is not None for part in (page.by_year, page.in_year, page.by_area))
+    )
+
+
+def assert_drawn_as_computed(
+    page: Page, chart: str, lines: Sequence[Line], code: str, book: Book
+) -> None:
+    """Over the name of each period or area stands its number, as high as the number says."""
+    actual, planned = [], []
+    for line in lines:
+        key = Key(code, line.area.code, TOTAL, line.period)
+        value = value_of(book, key)
+        day = min(line.period.end, timezone.localdate())
+        target = target_in_force(book.targets.get(key, ()), day).in_force
+        if value.number is not None and not value.is_partial_over_areas:
+            actual.append((line.label, float(value.number)))
+        if target is not None:
+            planned.append((line.label, float(target.value)))
+    bars, marks = drawn_marks(page, chart)
+    assert [(label_of(name), number) for name, number, _length in bars] == actual
+    assert [(label_of(name), number) for name, number, _length in marks] == planned
+    assert actual
+    scale = max(length for *_, length in bars) / max(number for _name, number, _length in bars)
+    for _name, number, length in bars:
+        assert length == pytest.approx(number * scale, abs=1)
+
+
+def label_of(name: str) -> str:
+    """The label of a place on an axis: "2025" of "2025, 9 tháng · Tỉnh Lào Cai"."""
+    return name.partition(" · ")[0].partition(",")[0]
+
+
+def test_axis_is_written_in_vietnamese_and_nothing_is_sent_away(leader: Page) -> None:
+    leader.goto(address_of(the_page(LARGE_COUNT, {})))
+    wait_until_drawn(leader)
+    assert ticks(leader, "in-year") == ["0", "5.000", "10.000", "15.000"]
+
+    drawing = leader.locator('[data-chart="in-year"] .js-plotly-plot')
+    drawing.hover()
+    expect(leader.locator(".modebar-btn")).to_have_count(0)
+    config = drawing.evaluate("(drawing) => drawing._context")
+    assert config["showSendToCloud"] is False
+    assert config["plotlyServerURL"] == ""
+    assert "Share chart" not in leader.content()
+
+
+def test_chart_is_taken_away_as_a_picture(leader: Page, tmp_path: Path) -> None:
+    leader.goto(address_of(the_page(LARGE_COUNT, {})))
+    wait_until_drawn(leader)
+    with leader.expect_download() as started:
+        leader.locator('[data-download="by-year"]').click()
+    picture = tmp_path / started.value.suggested_filename
+    started.value.save_as(picture)
+    head = picture.read_bytes()[:24]
+    frame = leader.locator('[data-chart="by-year"]').bounding_box()
+    assert frame is not None
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">I", head[16:20])[0] == 2 * int(frame["width"])
+
+
+@pytest.mark.parametrize("code", ["EMP_JOBS_NEW", LARGE_COUNT, "POV_RATE"])
+def test_charts_fit_their_frames_and_no_two_labels_meet(leader: Page, code: str) -> None:
+    leader.goto(address_of(the_page(code, RATE_BY_DISTRICT if code == "POV_RATE" else {})))
+    for window in (DESK, PHONE):
+        leader.set_viewport_size(window)
+        wait_until_drawn(leader)
+        assert label_faults(leader) == []
+
+
+def test_indicator_page_tells_everything_without_scripts(signed_in: Callable[..., Page]) -> None:
+    expected = the_page("EMP_JOBS_NEW", {})
+    page = signed_in(Role.LEADER, java_script_enabled=False)
+    page.goto(address_of(expected))
+    page.get_by_text(f"{len(expected.versions)} phiên bản").click()
+    words = said(page.locator("main"))
+    row = expected.row
+    assert said(expected.summary) in words
+    for part in (row.shown.text, row.share, str(LOOKS[row.state].word), row.gap, row.plan.text):
+        assert said(part) in words
+    lines = [*expected.by_year.lines, *(expected.in_year.lines if expected.in_year else ())]
+    assert len(lines) > len(expected.by_year.lines)
+    shown = [said(line) for line in page.locator("figure tbody tr").all()]
+    for line, words_of_line in zip(lines, shown, strict=True):
+        for part in (line.label, line.figure.number, line.plan.number, line.percent, line.note):
+            assert said(part) in words_of_line or part == "–"
+    expect(page.locator("[data-chart]").first).to_be_hidden()
