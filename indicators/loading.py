@@ -145,7 +145,7 @@ def _load_slices(folder: Folder) -> int:
                     code=row["code"],
                     name=row["name_vi"],
                     name_en=row["name_en"],
-                    dimension=row["dimension"],
+                    dimension=row.text("dimension"),
                 ),
             )
     return added

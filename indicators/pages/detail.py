@@ -17,6 +17,7 @@ from indicators.calculations import (
     FigureStatus,
     Key,
     TargetFigure,
+    TargetsOnDay,
     Value,
     achievement,
     change,
@@ -226,8 +227,7 @@ class _Maker:
         """A figure with the target in force at the end of its period."""
         key = Key(self.indicator.code, area.code, slice, period)
         value = value_of(self.book, key)
-        day = min(period.end, self.today) if period.start <= self.today else period.end
-        target = target_in_force(self.book.targets.get(key, ()), day).in_force
+        target = self.targets(key).in_force
         result = achievement(self.book, value, target)
         changed = change(self.book, key)
         notes = [wording.status_name(value) if value.number is not None else ""]
@@ -256,6 +256,12 @@ class _Maker:
                 else ""
             ),
         )
+
+    def targets(self, key: Key) -> TargetsOnDay:
+        """The targets that hold at the end of a key's period, today where that is still to come."""
+        period = key.period
+        day = min(period.end, self.today) if period.start <= self.today else period.end
+        return target_in_force(self.book.targets.get(key, ()), day)
 
     def point(self, line: Line, *, territory: str = "") -> charts.ChartPoint:
         """The line as a chart draws it: a wanted fall as its size, an estimate hatched."""
@@ -523,12 +529,15 @@ class _Maker:
     def beside(self, row: IndicatorRow) -> tuple[Line, ...]:
         """Targets that stand beside the one in force: a superior's, the ministry's, five-year ones."""
         lines = []
-        for key, candidates in self.book.targets.items():
+        for key in self.book.targets:
             mine = key.indicator == self.indicator.code and key.area == self.scope.area.code
             if mine and key.period.contains(self.scope.period) and key.slice == TOTAL:
-                for target in candidates:
-                    if target is not row.status.target:
-                        lines.append(self._beside_line(key, target))
+                found = self.targets(key)
+                lines += [
+                    self._beside_line(key, target)
+                    for target in (found.in_force, *found.beside)
+                    if target is not None and target is not row.status.target
+                ]
         return tuple(lines)
 
     def _beside_line(self, key: Key, target: TargetFigure) -> Line:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from indicators.loading import load_catalogue, load_published
-from indicators.models import Indicator, Observation, Plan, SeriesBreak, Target
+from indicators.models import Indicator, Observation, Plan, SeriesBreak, Slice, Target
 from organisation.loading import Folder, load_organisation
 from organisation.models import (
     Area,
@@ -34,6 +34,7 @@ COLUMNS = [
     ("successions", "basis"),
     ("office_successions", "basis"),
     ("series_breaks", "source"),
+    ("slices", "dimension"),
 ]
 
 FIELDS: list[tuple[type[models.Model], str]] = [
@@ -49,6 +50,7 @@ FIELDS: list[tuple[type[models.Model], str]] = [
     (AreaSuccession, "basis"),
     (OfficeSuccession, "basis"),
     (SeriesBreak, "source"),
+    (Slice, "dimension"),
 ]
 
 NOT_PROSE = re.compile(r"https?://\S+|\S*\w[./]\w\S*|\S*[\d_]\S*|\bkm\b")

@@ -64,7 +64,10 @@ def test_a_cell_is_read_as_it_is_written(tmp_path, reader, cell, expected):
 @pytest.mark.parametrize(
     ("reader", "cell"),
     [
-        *(("date", text) for text in ("30/06/2023", "20230630", "2023-02-30", "2023-W26-5", "2023")),
+        *(
+            ("date", text)
+            for text in ("30/06/2023", "20230630", "2023-02-30", "2023-W26-5", "2023")
+        ),
         *(("number", text) for text in ("14,94", "1_000", "1e3", "NaN", "Infinity", "+5", "5.")),
         *(("number", text) for text in ("٣", "１５", "26 791", "−4", "0x1F", "trăm")),
         *(("whole", text) for text in ("1.5", "1_0", "-1", "٣")),
@@ -127,8 +130,18 @@ def test_a_damaged_file_is_told_and_refused(tmp_path, content, fault):
 
 @pytest.mark.parametrize(
     "content",
-    ["name,code\nx,LC\n", "\ufeffcode,name\nLC,x\n", "code,name\r\nLC,x\r\n", 'code,name\n"LC","x"'],
-    ids=["columns in another order", "byte order mark", "Windows line ends", "quoted, no last line end"],
+    [
+        "name,code\nx,LC\n",
+        "\ufeffcode,name\nLC,x\n",
+        "code,name\r\nLC,x\r\n",
+        'code,name\n"LC","x"',
+    ],
+    ids=[
+        "columns in another order",
+        "byte order mark",
+        "Windows line ends",
+        "quoted, no last line end",
+    ],
 )
 def test_what_spreadsheets_make_of_a_table_is_read(tmp_path, content):
     folder = folder_of(tmp_path, t=content)

@@ -38,7 +38,10 @@
     head.replaceWith(cell);
   }
   const search = document.getElementById("searchbar");
-  search?.setAttribute("aria-label", search.form.querySelector("[type=submit]").value);
+  if (search) {
+    search.setAttribute("aria-label", search.form.querySelector("[type=submit]").value);
+    search.labels[0].querySelector("img").alt = ""; // it says "Search", in English
+  }
 
   window.addEventListener("load", () => nameAll(document)); // Select2 draws after the document is read
   document.addEventListener("formset:added", (event) => nameAll(event.target));
