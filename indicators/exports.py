@@ -74,7 +74,8 @@ def _row(page: IndicatorPage, line: Line, *, decimal_comma: bool) -> list[str]:
         line.target.plan_code if line.target else "",
         line.note,
     ]
-    percent = "" if line.percent == writing.NOTHING else line.percent
+    thousands = "." if decimal_comma else ","
+    percent = "" if line.percent == writing.NOTHING else line.percent.replace(thousands, "")
     return [
         *map(neutral, texts),
         plain(line.figure),

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -24,9 +24,9 @@ from indicators.models import Indicator, Observation, Plan, Slice, Target
 from indicators.models.catalogue import TOTAL
 from indicators.models.keys import KEY_FIELDS
 from indicators.periods import NotCanonical, Period, PeriodError
-from organisation.forms import DayField, why_no_number
+from organisation.forms import DayField, LineForm, why_no_number
 from organisation.models import Area, Document, Source
-from vietnamese.numbers import NumberRefused, read_number, write_number
+from vietnamese.numbers import AmbiguousNumber, NumberRefused, read_number, write_number
 from vietnamese.text import fold, nfc
 
 # How officials call a period, folded, and the code it stands for. A run of months goes under C,
@@ -43,12 +43,6 @@ _SPOKEN_PERIODS: Final = tuple(
     )
 )
 _ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-
-# Beside which field a rule of a model is told; the others stand above the form.
-_BESIDE: Final = {
-    "indicators_observation_official_by_document": "document",
-    "indicators_plan_adjusts_another": "replaces",
-}
 
 
 # ---------------------------------------------------------------- reading
@@ -74,14 +68,17 @@ def read_period(text: str) -> Period:
 
 
 def read_figure(text: str, indicator: Indicator | None, usual: Decimal | None = None) -> Decimal:
-    """The number typed for a figure of this indicator; None: it is not known of which.
+    """The number typed for a figure of this indicator.
 
-    Raises ValidationError, with the readings that may have been meant.
+    `indicator` None: it is not known of which, and what may be right for some is let pass. Raises
+    ValidationError, with the readings that may have been meant.
     """
     decimals = indicator.decimals if indicator else None
     try:
         return read_number(text, decimals=decimals, usual=usual)
     except NumberRefused as refusal:
+        if indicator is None and isinstance(refusal, AmbiguousNumber):
+            return refusal.readings[0]
         raise ValidationError(why_no_number(refusal, decimals), code="invalid") from refusal
 
 
@@ -126,6 +123,18 @@ class PeriodField(forms.CharField):
             return value
 
 
+class SliceField(forms.ModelChoiceField):
+    """One of the slices; the total unless another is chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Slice"))
+        super().__init__(Slice.objects.all(), **kwargs | {"initial": TOTAL, "empty_label": None})
+
+    def to_python(self, value: Any) -> Slice | None:
+        # The key is a text, and PostgreSQL takes no null character in one.
+        return super().to_python(value.replace("\0", "?") if isinstance(value, str) else value)
+
+
 class SourceField(forms.CharField):
     """Where a figure was read: the address of a page, or the name of a file."""
 
@@ -158,17 +167,6 @@ def _typed_number(**kwargs: Any) -> forms.CharField:
     """A number still to be read, once it is known of which indicator."""
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 16})
     return forms.CharField(widget=widget, **kwargs)
-
-
-def _rules_broken(row: Model, exclude: set[str]) -> dict[str, list[ValidationError]]:
-    """What the named rules of a model say against a row, under the field each is told beside."""
-    found: dict[str, list[ValidationError]] = {}
-    for constraint in row._meta.constraints:
-        try:
-            constraint.validate(type(row), row, exclude=exclude)
-        except ValidationError as error:
-            found.setdefault(_BESIDE.get(constraint.name, NON_FIELD_ERRORS), []).append(error)
-    return found
 
 
 # ---------------------------------------------------------------- figures
@@ -226,38 +224,34 @@ class VersionForm(forms.Form):
 
     def _read_number(self, indicator: Indicator | None, usual: Decimal | None) -> None:
         """Put the number typed into `cleaned_data["number"]`; None where the figure is missing."""
-        text = self.cleaned_data.get("value", "")
+        said, text = self.cleaned_data.get("said"), self.cleaned_data.get("value", "")
         self.cleaned_data["number"] = None
-        if self.cleaned_data.get("said") == self.GIVEN:
+        if said == self.GIVEN:
             try:
                 self.cleaned_data["number"] = read_figure(text, indicator, usual)
             except ValidationError as error:
                 self.add_error("value", error)
-        elif text:
+        elif said and text:
             self.add_error("value", _("Clear the number, or say that there is one."))
 
     def _ask_model(self, **about: Any) -> None:
-        """Tell what the model would refuse of the fields that could be read.
+        """Tell what the model would refuse, of the fields that could be read.
 
-        `about` is the key of the figure and what is not typed here. Whether there is a version
-        already is left to the act.
+        `about` is the key of the figure, and what of it is not typed here.
         """
-        said = {
-            name: self.cleaned_data[name]
-            for name in ("status", "cut_off", "document")
-            if name not in self.errors
-        }
+        said = self.cleaned_data
+        needs_document = said.get("status") == ObservationStatus.OFFICIAL and not about.get(
+            "illustration"
+        )
+        if needs_document and "document" in said and said["document"] is None:
+            self.add_error("document", _("An official figure names the decision it rests on."))
         known = {name: value for name, value in about.items() if value is not None}
-        row = Observation(value=self.cleaned_data["number"], **known, **said)
-        unread = {*KEY_FIELDS, "source", "value", "missing", *self.errors}
-        found: dict[str, Any] = _rules_broken(row, unread)
         try:
-            row.clean()
+            Observation(value=said["number"], **known).clean()
         except ValidationError as error:
-            found |= error.error_dict
-        for name, errors in found.items():
-            if name not in self.errors:
-                self.add_error(name if name in self.fields else None, errors)
+            for name, errors in error.error_dict.items():
+                if name not in self.errors:
+                    self.add_error(name if name in self.fields else None, errors)
 
 
 class ObservationForm(VersionForm):
@@ -267,9 +261,7 @@ class ObservationForm(VersionForm):
         label=gettext_lazy("Indicator"), queryset=Indicator.objects.none()
     )
     area = forms.ModelChoiceField(label=gettext_lazy("Area"), queryset=Area.objects.all())
-    slice = forms.ModelChoiceField(
-        label=gettext_lazy("Slice"), queryset=Slice.objects.all(), initial=TOTAL, empty_label=None
-    )
+    slice = SliceField()
     period = PeriodField()
     known_from = DayField(
         label=gettext_lazy("Known from"), help_text=gettext_lazy("The day it was published.")
@@ -388,11 +380,11 @@ class PlanForm(forms.ModelForm):
             cleaned["code"] = free_plan_code(area, period)
         if period and kind:
             self._check_length(kind, Period.parse(period))
+        if kind and (kind == PlanKind.ADJUSTED) != bool(cleaned.get("replaces")):
+            self.add_error(
+                "replaces", _("An adjusted plan names the plan it adjusts, and no other kind does.")
+            )
         return cleaned
-
-    def validate_constraints(self) -> None:
-        broken = _rules_broken(self.instance, self._get_validation_exclusions())
-        self._update_errors(ValidationError(broken))
 
     def _check_length(self, kind: str, period: Period) -> None:
         if kind in (PlanKind.ANNUAL, PlanKind.ADJUSTED) and not period.is_year:
@@ -412,13 +404,14 @@ def free_plan_code(area: Area, period: str) -> str:
     return code
 
 
-class TargetForm(forms.ModelForm):
+class TargetForm(LineForm):
     """One target of a draft plan; for the plan's own area and period where none is named.
 
     `own` holds the ids of the indicators that the person may set targets for: a target of another
     indicator is shown and cannot be changed.
     """
 
+    slice = SliceField()
     period = PeriodField(required=False, help_text=gettext_lazy("Empty = that of the plan."))
     value = _typed_number(label=gettext_lazy("Planned value"))
     baseline = _typed_number(
@@ -502,11 +495,12 @@ class IssueForm(forms.Form):
 # ---------------------------------------------------------------- owners
 
 
-class OwnershipForm(forms.ModelForm):
+class OwnershipForm(LineForm):
     """One office that answers for an indicator between two days; checked among its lines as a set."""
 
     def validate_unique(self) -> None:
-        """Nothing: on the way to a handover the stored lines still overlap; see `OwnershipLineSet`."""
+        # On the way to a handover the lines as stored still overlap: `OwnershipLineSet` looks at the new.
+        self.ask_rules()
 
 
 class OwnershipLineSet(forms.BaseInlineFormSet):

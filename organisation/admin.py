@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from organisation.choices import AreaLevel
-from organisation.forms import TYPED_THE_VIETNAMESE_WAY, CoordinateField, RowSelect
+from organisation.forms import TYPED_THE_VIETNAMESE_WAY, CoordinateField, LineForm, RowSelect
 from organisation.models import (
     Area,
     AreaMembership,
@@ -94,6 +94,7 @@ class ReferencePages(Typed, admin.ModelAdmin):
 class Lines(Typed, admin.TabularInline):
     """Dated lines below a row; none is offered empty until it is asked for."""
 
+    form = LineForm
     extra = 0
 
 

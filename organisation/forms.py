@@ -116,6 +116,27 @@ class RowSelect(AutocompleteSelect):
         return super().optgroups(name, keys, attr)
 
 
+class LineForm(forms.ModelForm):
+    """A line below a row, which is asked the rules about both.
+
+    Django leaves rules that name the row above out of the lines' checks, and the database would then
+    refuse what had passed.
+    """
+
+    def validate_unique(self) -> None:
+        super().validate_unique()
+        self.ask_rules()
+
+    def ask_rules(self) -> None:
+        """Tell what the model's rules say, once nothing else is wrong with the line."""
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
 TYPED_THE_VIETNAMESE_WAY: Final = {
     models.DateField: {"form_class": DayField},
     models.DecimalField: {"form_class": NumberField, "widget": forms.TextInput},

@@ -7,6 +7,7 @@ succession tells what came of it.
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
@@ -63,6 +64,18 @@ class Named(Searchable):
     def display_name(self) -> str:
         """The name in the language of the screen; Vietnamese where there is no English one."""
         return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+def stands_above_itself(row: models.Model) -> bool:
+    """Whether the parents of this row, as it is about to be saved, lead back to it."""
+    seen = set()
+    ancestor = row.parent  # type: ignore[attr-defined]
+    while ancestor is not None and ancestor.pk not in seen:
+        if ancestor.pk == row.pk:
+            return True
+        seen.add(ancestor.pk)
+        ancestor = ancestor.parent
+    return False
 
 
 class ValidityQuerySet(models.QuerySet):
@@ -165,6 +178,11 @@ class Area(Named, Validity):
             ),
         ]
 
+    def clean(self) -> None:
+        super().clean()
+        if stands_above_itself(self):
+            raise ValidationError({"parent": _("An area cannot belong to itself.")})
+
 
 class AreaMembership(Validity):
     """An area that belongs to a group between two dates (the four poor districts)."""
@@ -234,6 +252,11 @@ class Office(Named, Validity):
                 violation_error_message=_("An office cannot be under itself."),
             ),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        if stands_above_itself(self):
+            raise ValidationError({"parent": _("An office cannot be under itself.")})
 
     def is_within(self, ancestor_id: int) -> bool:
         """Whether this office is that one or stands below it; walks up, one query a step."""

@@ -125,6 +125,7 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
         ("area", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("area",)
+    ordering = Plan._meta.ordering  # said again, for a counting query has no order of its own
     list_per_page = 50
     actions = None
     autocomplete_fields = ("area", "document", "replaces")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from indicators.models import Domain, Indicator
 from indicators.querysets import matching
 from organisation.models import Area, Office
+from vietnamese.text import fold
 
 LONGEST = 100
 MOST = 50
@@ -17,7 +18,7 @@ def indicator_search(request: HttpRequest) -> HttpResponse:
     """What the words in `q` find; at most MOST of each kind, and only the first LONGEST letters count."""
     words = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
     context: dict[str, object] = {"words": words}
-    if words:
+    if fold(words):  # accents and invisible characters alone are no words
         indicators = Indicator.objects.select_related("domain", "measure").matching(words)
         context |= {
             "indicators": indicators[:MOST],

@@ -2,7 +2,21 @@
 
 from typing import TypeAlias
 
+from django.utils import timezone
 from playwright.sync_api import Locator, Page
+
+from indicators.pages.detail import IndicatorPage, indicator_page
+
+
+def the_page(code: str, asked: dict[str, str]) -> IndicatorPage:
+    """What the page of an indicator has to show as the database stands now."""
+    page = indicator_page(code, asked, today=timezone.localdate())
+    assert page is not None
+    return page
+
+
+def address_of(page: IndicatorPage) -> str:
+    return f"{page.indicator.get_absolute_url()}?{page.scope.query}"
 
 
 def said(text: str | Locator) -> str:
@@ -11,17 +25,18 @@ def said(text: str | Locator) -> str:
 
 
 def wait_until_drawn(page: Page) -> None:
-    """Returns when every chart of the page has been drawn for the window as it is."""
+    """Returns when scripts are done: charts fit the window as it is, fields to search in have a name."""
     page.wait_for_function(
         """() => [...document.querySelectorAll("[data-chart]")].every((frame) => {
             const drawn = frame.querySelector("[data-drawing]")._fullLayout;
             return frame.dataset.drawn && drawn.width === Math.floor(frame.clientWidth);
-        })"""
+        }) && [...document.querySelectorAll("select.admin-autocomplete:not([name*=__prefix__])")]
+            .every((select) => select.parentElement.querySelector("[role=combobox][aria-label]"))"""
     )
 
 
 Mark: TypeAlias = tuple[str, float, float]
-"""What a mark of a chart stands over, the number it was drawn for, and its length in pixels."""
+"""The period or area a mark of a chart stands over, the number it was drawn for, its length in pixels."""
 
 
 def drawn_marks(page: Page, chart: str) -> tuple[list[Mark], list[Mark]]:
@@ -35,10 +50,11 @@ def drawn_marks(page: Page, chart: str) -> tuple[list[Mark], list[Mark]]:
                     .filter((bars) => bars.__data__[0].trace.index === index)
                     .flatMap((bars) => [...bars.querySelectorAll(".point")])
                     .map((point) => point.querySelector("path")?.getBBox());
-                const names = lying ? y : x;
+                // "2025" of "2025, 9 tháng · Tỉnh Lào Cai"
+                const labels = (lying ? y : x).map((place) => place.split(/, | · /)[0]);
                 return { type, marks: (lying ? x : y)
-                    .map((number, n) => [names[n], number, paths[n]?.[lying ? "width" : "height"] ?? 0])
-                    .filter(([_name, number]) => number !== null) };
+                    .map((number, n) => [labels[n], number, paths[n]?.[lying ? "width" : "height"] ?? 0])
+                    .filter(([_label, number]) => number !== null) };
             });
         }""",
         chart,

@@ -4,21 +4,15 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.choices import Role
 from indicators.models import Observation, Plan
-from tests.browser.conftest import DESK, PHONE, NewContext
+from tests.browser.barriers import assert_no_barriers, axe_findings
+from tests.browser.conftest import PHONE, NewContext
 from tests.browser.reading import too_small, wait_until_drawn
 from tests.browser.watching import Watcher
-
-# By tag, and so with the rules of WCAG 2.2 (size of targets) that axe leaves off unless asked.
-ALL_RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 def correctable_figure() -> Observation:
@@ -94,32 +88,6 @@ def test_open_menus_have_no_barriers(leader: Page, watcher: Watcher) -> None:
     leader.set_viewport_size(PHONE)
     leader.locator(".menu-all summary").click()
     assert axe_findings(leader, watcher) == []
-
-
-def assert_no_barriers(page: Page, watcher: Watcher) -> None:
-    """At both widths: axe finds nothing and nothing is to be scrolled sideways; on a phone all is large."""
-    for table in page.locator("details:not([name]):not([open]) > summary").all():
-        table.click()
-    for window in (DESK, PHONE):
-        page.set_viewport_size(window)
-        wait_until_drawn(page)
-        width = page.evaluate("document.scrollingElement.scrollWidth")
-        assert width <= window["width"]
-        findings = axe_findings(page, watcher)
-        assert not findings, "\n".join(findings)
-
-
-def axe_findings(page: Page, watcher: Watcher) -> list[str]:
-    """What axe finds on the page as it is, one line per rule and element."""
-    with watcher.not_listening():
-        results = Axe().run(page, options=ALL_RULES).response
-    kinds = ("passes", "violations", "inapplicable")
-    assert "target-size" in {rule["id"] for kind in kinds for rule in results[kind]}
-    return [
-        f"{rule['id']}: {node['html'][:200]}"
-        for rule in results["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("name", ["overview", "overview-with-a-miss", "indicator"])

@@ -11,24 +11,22 @@ from playwright.sync_api import Page, expect
 from accounts.choices import Role
 from indicators import series
 from indicators.calculations import TOTAL, Book, Key, target_in_force, value_of
-from indicators.pages.detail import IndicatorPage, Line, indicator_page
+from indicators.pages.detail import Line
 from indicators.templatetags.figures import LOOKS
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.reading import drawn_marks, label_faults, said, ticks, wait_until_drawn
+from tests.browser.reading import (
+    address_of,
+    drawn_marks,
+    label_faults,
+    said,
+    the_page,
+    ticks,
+    wait_until_drawn,
+)
 
 LARGE_COUNT = "TRN_ENROLL"
 """Its axis within the year counts in steps of five thousand, and its years have a span and two territories."""
 RATE_BY_DISTRICT = {"nam": "2024", "dia-ban": "LC-OLD"}
-
-
-def the_page(code: str, asked: dict[str, str]) -> IndicatorPage:
-    page = indicator_page(code, asked, today=timezone.localdate())
-    assert page is not None
-    return page
-
-
-def address_of(page: IndicatorPage) -> str:
-    return f"{page.indicator.get_absolute_url()}?{page.scope.query}"
 
 
 @pytest.mark.parametrize(
@@ -68,17 +66,12 @@ def assert_drawn_as_computed(
         if target is not None:
             planned.append((line.label, float(target.value)))
     bars, marks = drawn_marks(page, chart)
-    assert [(label_of(name), number) for name, number, _length in bars] == actual
-    assert [(label_of(name), number) for name, number, _length in marks] == planned
+    assert [(label, number) for label, number, _length in bars] == actual
+    assert [(label, number) for label, number, _length in marks] == planned
     assert actual
-    scale = max(length for *_, length in bars) / max(number for _name, number, _length in bars)
-    for _name, number, length in bars:
+    scale = max(length for *_, length in bars) / max(number for _label, number, _length in bars)
+    for _label, number, length in bars:
         assert length == pytest.approx(number * scale, abs=1)
-
-
-def label_of(name: str) -> str:
-    """The label of a place on an axis: "2025" of "2025, 9 tháng · Tỉnh Lào Cai"."""
-    return name.partition(" · ")[0].partition(",")[0]
 
 
 def test_axis_is_written_in_vietnamese_and_nothing_is_sent_away(leader: Page) -> None:

@@ -46,7 +46,9 @@ def test_overview_tells_everything_without_scripts(signed_in: Callable[..., Page
 
 def assert_all_is_told(page: Page, expected: Overview) -> None:
     """Every number and state of the overview is in the text of the page, each in its place."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Tổng quan năm {expected.scope.year}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        f"Tổng quan năm {expected.scope.year}"
+    )
     assert expected.planned
     assert said(expected.lead) in said(page.locator("main"))
     counts = [f"{item.count} {LOOKS[item.state].word}" for item in expected.counts]

@@ -17,19 +17,17 @@ def page_of(response: HttpResponse) -> Element:
     return parse_html(response.content.decode())
 
 
-def elements(within: Element, name: str, *classes: str, **attributes: str) -> list[Element]:
-    """All elements of that name, with all of these classes and attributes, in the page's order."""
+def elements(within: Element, tag: str, *classes: str) -> list[Element]:
+    """All elements of that tag with all of these classes, in the page's order."""
     return [
         element
         for element in _walk(within)
-        if element.name == name
-        and {*classes} <= {*_attribute(element, "class").split()}
-        and all(_attribute(element, key) == value for key, value in attributes.items())
+        if element.name == tag and {*classes} <= {*attribute(element, "class").split()}
     ]
 
 
 def by_id(within: Element, name: str) -> Element:
-    (element,) = (each for each in _walk(within) if _attribute(each, "id") == name)
+    (element,) = (each for each in _walk(within) if attribute(each, "id") == name)
     return element
 
 
@@ -63,11 +61,13 @@ def rows_of(table: Element) -> list[Row]:
 
 
 def addresses(within: Element) -> list[str]:
-    return [_attribute(link, "href") for link in elements(within, "a")]
+    return [attribute(link, "href") for link in elements(within, "a")]
 
 
 def _cells(row: Element) -> list[Element]:
-    return [each for each in row.children if not isinstance(each, str) and each.name in ("td", "th")]
+    return [
+        each for each in row.children if not isinstance(each, str) and each.name in ("td", "th")
+    ]
 
 
 def _walk(element: Element) -> Iterator[Element]:
@@ -77,7 +77,8 @@ def _walk(element: Element) -> Iterator[Element]:
             yield from _walk(child)
 
 
-def _attribute(element: Element, name: str) -> str:
+def attribute(element: Element, name: str) -> str:
+    """Its value as text; empty where the element has none."""
     return next((value or "" for key, value in element.attributes if key == name), "")
 
 

@@ -68,7 +68,9 @@ def figures() -> list[tuple[object, ...]]:
     observations = Observation.objects.values_list(
         "reference", "indicator__code", "area__code", "slice", "period", "value", "known_from"
     )
-    closed = set(Observation.objects.exclude(superseded_at=None).values_list("reference", flat=True))
+    closed = set(
+        Observation.objects.exclude(superseded_at=None).values_list("reference", flat=True)
+    )
     targets = Target.objects.values_list("reference", "plan__code", "value", "bound")
     return sorted([(*row, row[0] in closed) for row in observations]) + sorted(targets)
 
@@ -77,7 +79,9 @@ OBSERVATIONS = table("observations")
 ACTUALS = [row for row in OBSERVATIONS if row["load"] == "yes" and row["kind"] == "actual"]
 PLANNED = [row for row in OBSERVATIONS if row["load"] == "yes" and row["kind"] == "plan"]
 LEFT_OUT = [row for row in OBSERVATIONS if row["load"] == "no"]
-WRONG = next(row for row in OBSERVATIONS if row["indicator_code"] == "POV_RATE" and row["value"] == "12.5")
+WRONG = next(
+    row for row in OBSERVATIONS if row["indicator_code"] == "POV_RATE" and row["value"] == "12.5"
+)
 """The poverty rate of the merged province that the compilers of the tables judged wrong."""
 
 
@@ -97,9 +101,7 @@ def test_every_row_becomes_an_observation_a_target_or_is_left_out_by_name(capsys
     assert set(Observation.objects.values_list("reference", flat=True)) == {
         row["id"] for row in ACTUALS
     }
-    assert set(Target.objects.values_list("reference", flat=True)) == {
-        row["id"] for row in PLANNED
-    }
+    assert set(Target.objects.values_list("reference", flat=True)) == {row["id"] for row in PLANNED}
     said = capsys.readouterr().out
     assert (
         f"{len(OBSERVATIONS)} rows = {len(ACTUALS)} observations + {len(PLANNED)} targets "
@@ -187,7 +189,13 @@ def test_an_indicator_is_owned_by_who_had_the_task_that_day(published, code, day
 
 
 def test_every_indicator_has_one_owner_on_every_day(published):
-    days = (date(2016, 1, 1), date(2025, 2, 28), date(2025, 3, 1), date(2025, 7, 1), date(2030, 1, 1))
+    days = (
+        date(2016, 1, 1),
+        date(2025, 2, 28),
+        date(2025, 3, 1),
+        date(2025, 7, 1),
+        date(2030, 1, 1),
+    )
     for indicator in Indicator.objects.prefetch_related("ownerships"):
         for day in days:
             owners = [row for row in indicator.ownerships.all() if row.is_valid_on(day)]
@@ -432,9 +440,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "another encoding": lambda path: path.write_bytes(
         path.read_text(encoding="utf-8").encode("utf-16")
     ),
-    "cut in the middle of a letter": lambda path: path.write_bytes(
-        "code,name\nx,ấ".encode()[:-1]
-    ),
+    "cut in the middle of a letter": lambda path: path.write_bytes("code,name\nx,ấ".encode()[:-1]),
     "not a table": lambda path: path.write_bytes(bytes(range(256)) * 40),
 }
 

@@ -44,9 +44,7 @@ def table(name: str) -> dict[str, dict[str, str]]:
 
 
 def line_of(page: IndicatorPage, label: str, area: str) -> Line:
-    (line,) = (
-        line for line in page.by_year.lines if (line.label, line.area.code) == (label, area)
-    )
+    (line,) = (line for line in page.by_year.lines if (line.label, line.area.code) == (label, area))
     return line
 
 
@@ -91,7 +89,9 @@ def test_a_printed_percentage_is_computed_again_and_shown(published, name):
         assert line.percent == as_shown(PRINTED[name]["outcome"])
 
 
-@pytest.mark.parametrize("name", [name for name, row in PRINTED.items() if row["circular"] == "yes"])
+@pytest.mark.parametrize(
+    "name", [name for name, row in PRINTED.items() if row["circular"] == "yes"]
+)
 def test_a_percentage_that_was_read_back_from_itself_says_so(published, name):
     assert "suy từ tỷ lệ % đã công bố" in line_of_printed(name).note
 
@@ -222,7 +222,8 @@ def test_workers_abroad_are_shown_by_country(published):
     published_slices = {
         row["slice"]: Decimal(row["value"])
         for row in OBSERVATIONS.values()
-        if (row["indicator_code"], row["period"], row["load"]) == ("EMP_OVERSEAS", "2025-C09", "yes")
+        if (row["indicator_code"], row["period"], row["load"])
+        == ("EMP_OVERSEAS", "2025-C09", "yes")
         and row["slice"] != "_T"
     }
 
@@ -255,7 +256,10 @@ def test_a_published_ratio_is_checked_beside_its_recomputed_one(published):
 def test_a_five_year_indicator_speaks_of_its_span_and_of_no_single_year(published):
     page = page_of("POV_RATE_CHANGE_AVG", 2020, "LC-OLD")
 
-    assert (page.row.period.code, page.row.status.target.plan_code) == ("2016-2020", "P-2016-2020-LC")
+    assert (page.row.period.code, page.row.status.target.plan_code) == (
+        "2016-2020",
+        "P-2016-2020-LC",
+    )
     assert plain(page.row.share) == "125,5 %"
     assert page.beside == ()
 
@@ -480,7 +484,11 @@ def test_a_territory_that_came_from_two_is_shown_with_both(db):
 
     page = page_of(indicator.code, 2024, "NEW")
 
-    assert year_lines(page) == [("2024", "OLD-1", "3"), ("2024", "OLD-2", "4"), ("2024", "NEW", "7")]
+    assert year_lines(page) == [
+        ("2024", "OLD-1", "3"),
+        ("2024", "OLD-2", "4"),
+        ("2024", "NEW", "7"),
+    ]
 
 
 def test_areas_without_a_figure_are_counted_and_not_ranked(db):

@@ -210,9 +210,7 @@ def row_in(page: Overview, indicator: Indicator) -> str:
 def test_a_missing_month_makes_no_year(db):
     target = make_target()
     for month in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12):
-        make_observation(
-            indicator=target.indicator, area=target.area, period=f"2023-M{month:02}"
-        )
+        make_observation(indicator=target.indicator, area=target.area, period=f"2023-M{month:02}")
 
     page = overview(2023)
 

@@ -322,5 +322,3 @@ def test_nine_queries_read_everything_however_much_there_is(published):
         make_target(indicator=indicator)
 
     assert (before, queries_of_a_round()) == (9, 9)
-
-

@@ -99,7 +99,12 @@ def test_the_table_of_years_says_what_its_lines_say(published):
 
 @pytest.mark.parametrize(
     ("actual", "planned", "cell"),
-    [("50", "100", "50,0"), ("50", None, "–"), ("50", "0", "kế hoạch bằng 0"), (None, "9", "chưa có số")],
+    [
+        ("50", "100", "50,0"),
+        ("50", None, "–"),
+        ("50", "0", "kế hoạch bằng 0"),
+        (None, "9", "chưa có số"),
+    ],
 )
 def test_a_percentage_that_cannot_be_given_says_why_where_there_is_a_plan(
     db, actual, planned, cell
@@ -146,7 +151,9 @@ def test_the_table_of_a_domain_says_what_its_rows_say(published):
         assert row["Đơn vị tính"] == wanted.indicator.measure.display_name
         assert row["% KH"] == (plain(wanted.share) if wanted.has_plan else "–")
         assert wanted.figure.value is None or wanted.figure.number in row["Thực hiện"]
-    fall = next(row for row in rows if row["Chỉ tiêu"].startswith("Mức giảm tỷ lệ hộ nghèo trong năm"))
+    fall = next(
+        row for row in rows if row["Chỉ tiêu"].startswith("Mức giảm tỷ lệ hộ nghèo trong năm")
+    )
     assert (fall["Thực hiện"], fall["% KH"], fall["Trạng thái"]) == (
         "giảm 3,70",
         "92,5 %",
@@ -216,7 +223,14 @@ def test_a_version_says_by_whom_why_and_from_where(db):
         "Nữ",
         "example.org",
     )
-    for said in ("3482/QĐ-UBND", "14,94 − 11,24", "Sai số", "Lãnh đạo phòng", "ghi chú", "minh họa"):
+    for said in (
+        "3482/QĐ-UBND",
+        "14,94 − 11,24",
+        "Sai số",
+        "Lãnh đạo phòng",
+        "ghi chú",
+        "minh họa",
+    ):
         assert said in row["Ghi chú"]
 
 

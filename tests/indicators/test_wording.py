@@ -226,7 +226,11 @@ def test_no_target_is_no_zero():
 @pytest.mark.parametrize(
     ("found", "vietnamese", "english"),
     [
-        (Coverage(Over.PERIODS, Period.cumulative(2023, 8).months, 12), "8/12 tháng", "8/12 months"),
+        (
+            Coverage(Over.PERIODS, Period.cumulative(2023, 8).months, 12),
+            "8/12 tháng",
+            "8/12 months",
+        ),
         (Coverage(Over.PERIODS, (Y2022, Y2023), 5), "2/5 năm", "2/5 years"),
         (Coverage(Over.AREAS, tuple("ABCDEFG"), 9), "7/9 địa bàn", "7/9 areas"),
         (Coverage(Over.PREDECESSORS, ("OLD",), 2), "1/2 địa bàn cũ", "1/2 former areas"),
@@ -259,7 +263,13 @@ def test_a_number_of_another_period_says_which(fields, vietnamese):
         (PEOPLE, reached("100", "100", "1"), "100,0 %", "100,0", "đúng bằng kế hoạch"),
         (PEOPLE, reached("0", "100", "0"), "0,0 %", "0,0", "thiếu 100 người"),
         (PEOPLE, reached("200000", "100", "2000"), "200.000,0 %", "200.000,0", None),
-        (FALL, reached("-3.7", "-4", "0.925", margin="-0.3"), "92,5 %", "92,5", "thiếu 0,30 điểm %"),
+        (
+            FALL,
+            reached("-3.7", "-4", "0.925", margin="-0.3"),
+            "92,5 %",
+            "92,5",
+            "thiếu 0,30 điểm %",
+        ),
         (FALL, reached("-4.43", "-4", "1.1075", margin="0.43"), "110,8 %", "110,8", None),
         (RATE, reached("5.5", "5", None, margin="-0.5"), "thiếu 0,50 điểm %", "–", None),
         (
@@ -280,7 +290,9 @@ def test_an_outcome_is_said_with_one_decimal_or_in_points(kind, result, outcome,
 
 
 def test_an_unknown_gap_is_not_said():
-    assert wording.gap(indicator(), Undefined(reason=UndefinedReason.NO_VALUE, actual=value(1))) == ""
+    assert (
+        wording.gap(indicator(), Undefined(reason=UndefinedReason.NO_VALUE, actual=value(1))) == ""
+    )
 
 
 def test_a_percentage_that_proves_nothing_says_so():
@@ -290,9 +302,7 @@ def test_a_percentage_that_proves_nothing_says_so():
 
 @pytest.mark.parametrize("baseline", [Decimal("19.37"), value("19.37")])
 def test_the_baseline_is_named_where_the_way_from_it_counts(baseline):
-    result = reached(
-        "11", "10", "0.8", method=AchievementMethod.FROM_BASELINE, baseline=baseline
-    )
+    result = reached("11", "10", "0.8", method=AchievementMethod.FROM_BASELINE, baseline=baseline)
     with override("vi"):
         said = " ".join(wording.steps_to(indicator(**RATE), status(result)))
     assert "19,37" in said

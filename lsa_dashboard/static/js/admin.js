@@ -6,7 +6,7 @@
   function nameOf(field) {
     const cell = field.closest(".tabular td");
     const heads = cell?.closest("table").tHead.rows[0].cells;
-    return (heads ? heads[cell.cellIndex] : field.labels[0])?.innerText.trim().replace(/:$/, "");
+    return (heads ? heads[cell.cellIndex] : field.labels[0])?.textContent.trim().replace(/:$/, "");
   }
 
   function nameLines(place) {
@@ -26,11 +26,6 @@
     });
   }
 
-  function nameAll(place) {
-    nameLines(place);
-    nameChoices(place);
-  }
-
   // A head that heads nothing is a plain cell.
   for (const head of document.querySelectorAll("th:empty")) {
     const cell = document.createElement("td");
@@ -43,6 +38,11 @@
     search.labels[0].querySelector("img").alt = ""; // it says "Search", in English
   }
 
-  window.addEventListener("load", () => nameAll(document)); // Select2 draws after the document is read
-  document.addEventListener("formset:added", (event) => nameAll(event.target));
+  nameLines(document);
+  // Select2 draws when jQuery says that the document is ready; who asks later is told later.
+  window.django?.jQuery(() => nameChoices(document));
+  document.addEventListener("formset:added", ({ target }) => {
+    nameLines(target);
+    nameChoices(target);
+  });
 })();

@@ -1,0 +1,40 @@
+"""What keeps people out of a page: found by axe with all its rules, and by measuring."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.reading import wait_until_drawn
+from tests.browser.watching import Watcher
+
+# By tag, and so with the rules of WCAG 2.2 (size of targets) that axe leaves off unless asked.
+ALL_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def assert_no_barriers(page: Page, watcher: Watcher) -> None:
+    """At a desk and on a phone, everything unfolded: axe finds nothing, and no page moves sideways."""
+    for table in page.locator("details:not([name]):not([open]) > summary").all():
+        table.click()
+    for window in (DESK, PHONE):
+        page.set_viewport_size(window)
+        wait_until_drawn(page)
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        assert width <= window["width"]
+        findings = axe_findings(page, watcher)
+        assert not findings, "\n".join(findings)
+
+
+def axe_findings(page: Page, watcher: Watcher) -> list[str]:
+    """What axe finds on the page as it is, one line per rule and element."""
+    with watcher.not_listening():
+        results = Axe().run(page, options=ALL_RULES).response
+    kinds = ("passes", "violations", "inapplicable")
+    assert "target-size" in {rule["id"] for kind in kinds for rule in results[kind]}
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in results["violations"]
+        for node in rule["nodes"]
+    ]
