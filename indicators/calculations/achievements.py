@@ -145,6 +145,26 @@ def baseline_period(target: TargetFigure) -> Period:
     return period.same_period_last_year()
 
 
+def baseline_of(book: Book, target: TargetFigure) -> Value | Decimal | None:
+    """What progress is measured from: as the plan names it, else the value of the baseline period.
+
+    None where that is not known whole ("chưa có số gốc").
+    """
+    if target.baseline is not None:
+        return target.baseline
+    value = value_of(book, target.key.in_period(baseline_period(target)))
+    return value if value.is_complete else None
+
+
+def is_ceiling(definition: Definition, target: TargetFigure) -> bool:
+    """Whether the target is the most there may be, by its bound.
+
+    Exact and about leave it to the direction: what should fall, or stay low, has a ceiling.
+    """
+    by_bound = {Bound.AT_LEAST: False, Bound.AT_MOST: True}
+    return by_bound.get(target.bound, definition.direction == Direction.DOWN)
+
+
 class _Progress(NamedTuple):
     fraction: Decimal | None
     moved: Decimal | None = None
@@ -196,16 +216,12 @@ def _from_baseline(
     book: Book, definition: Definition, actual: Value, number: Decimal, target: TargetFigure
 ) -> _Progress | UndefinedReason:
     """(actual - baseline) / (target - baseline): the part of the planned way that was made."""
-    baseline: Value | Decimal
-    if target.baseline is not None:
-        start = baseline = target.baseline
-    else:
-        baseline = value_of(book, target.key.in_period(baseline_period(target)))
-        if baseline.number is None or baseline.is_partial:
-            return UndefinedReason.NO_BASELINE
-        if incomparable(book, actual, baseline):
-            return UndefinedReason.BASELINE_NOT_COMPARABLE
-        start = baseline.number
+    baseline = baseline_of(book, target)
+    start = baseline.number if isinstance(baseline, Value) else baseline
+    if start is None:
+        return UndefinedReason.NO_BASELINE
+    if isinstance(baseline, Value) and incomparable(book, actual, baseline):
+        return UndefinedReason.BASELINE_NOT_COMPARABLE
     progress = _of_planned_movement(
         definition, number - start, target.value - start, UndefinedReason.TARGET_EQUALS_BASELINE
     )
@@ -217,14 +233,11 @@ def _from_baseline(
 def _is_met(
     definition: Definition, number: Decimal, target: TargetFigure, fraction: Decimal | None = None
 ) -> bool:
-    """Whether the target is reached by the figures shown: 99.96 % is shown as 100,0 % and counts.
-
-    The bound decides which side of the target is good; exact and about leave it to the direction.
-    """
-    grows = definition.direction == Direction.UP
-    at_least = {Bound.AT_LEAST: True, Bound.AT_MOST: False}.get(target.bound, grows)
+    """Whether the target is reached by the figures shown: 99.96 % is shown as 100,0 % and counts."""
+    at_most = is_ceiling(definition, target)
     shown = rounded(number, definition.decimals)
     planned = rounded(target.value, definition.decimals)
-    if shown >= planned if at_least else shown <= planned:
+    if shown <= planned if at_most else shown >= planned:
         return True
-    return at_least == grows and fraction is not None and percent(fraction) >= MET_PERCENT
+    with_direction = at_most == (definition.direction == Direction.DOWN)
+    return with_direction and fraction is not None and percent(fraction) >= MET_PERCENT

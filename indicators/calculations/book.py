@@ -33,8 +33,14 @@ class Extent:
     """
 
     areas: frozenset[str]
+    years: tuple[int, ...]
     shortest: Mapping[Place, int]
     from_january: tuple[Period, ...]
+
+    def years_before(self, key: Key) -> tuple[int, ...]:
+        """The years before a key's period with such figures for its area and slice, in order."""
+        earlier = (year for year in self.years if year < key.period.start.year)
+        return tuple(year for year in earlier if (key.area, key.slice, year) in self.shortest)
 
     def shortest_within(self, key: Key) -> int | None:
         year = None if key.period.is_span else key.period.year
@@ -113,6 +119,15 @@ class Book:
             definition = self.definitions.get(definition.numerator, definition)
         return definition.kind == Kind.FLOW
 
+    def accumulates(self, indicator: str) -> bool:
+        """Whether its year so far grows month by month.
+
+        A flow, or one above a state of the year (the share of the fund that was spent); a flow above
+        another flow does not, since both grow.
+        """
+        below = self.definitions[indicator].denominator
+        return self.is_flow(indicator) and (below is None or not self.is_flow(below))
+
     def extent(self, indicator: str) -> Extent:
         """Where figures are that could lead to a value of the indicator."""
         extent = self._extents.get(indicator)
@@ -125,6 +140,7 @@ class Book:
                 from_january |= self._from_january.get(code, set())
             extent = self._extents[indicator] = Extent(
                 areas=frozenset(area for area, _, _ in shortest),
+                years=tuple(sorted({year for _, _, year in shortest if year is not None})),
                 shortest=shortest,
                 from_january=tuple(sorted(from_january, key=lambda p: p.end, reverse=True)),
             )

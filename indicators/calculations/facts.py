@@ -39,7 +39,32 @@ class Aggregation(StrEnum):
     NONE = "none"
 
 
+class Periodicity(StrEnum):
+    """How often a figure is due."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+    FIVE_YEAR = "five_year"
+
+    @property
+    def months(self) -> int:
+        return _MONTHS_BETWEEN[self]
+
+
+_MONTHS_BETWEEN: Final = {
+    Periodicity.MONTH: 1,
+    Periodicity.QUARTER: 3,
+    Periodicity.HALF_YEAR: 6,
+    Periodicity.YEAR: 12,
+    Periodicity.FIVE_YEAR: 60,
+}
+
+
 class Phasing(StrEnum):
+    """How the target of a year spreads over its months."""
+
     EVEN = "even"
     SEASONAL = "seasonal"
     YEAR_END = "year_end"
@@ -127,6 +152,7 @@ class Definition:
     area_aggregation: Aggregation
     achievement: AchievementMethod
     phasing: Phasing
+    periodicity: Periodicity = Periodicity.MONTH
     scale: Decimal = PERCENT
     numerator: str | None = None
     denominator: str | None = None

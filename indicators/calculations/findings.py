@@ -47,7 +47,7 @@ def year_so_far(
     keys = [
         Key(indicator, area, slice, Period.cumulative(year, month)) for month in range(12, 0, -1)
     ]
-    value = next(filter(None, (_from_january(book, key) for key in keys)), None)
+    value = next(filter(None, (from_january(book, key) for key in keys)), None)
     if value is None:
         return None
     findings = (
@@ -57,7 +57,7 @@ def year_so_far(
     return YearSoFar(value, next(filter(None, findings), None))
 
 
-def _from_january(book: Book, key: Key) -> Value | None:
+def from_january(book: Book, key: Key) -> Value | None:
     """The complete value of a January-to-month key; a state below the line is that of the year.
 
     The fund of a year is assigned for the year, whatever month the money spent is counted to.

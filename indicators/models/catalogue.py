@@ -13,10 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from indicators import choices, querysets
+from indicators.calculations import TOTAL as TOTAL  # its home; the models hand it on
 from organisation.models import Area, Document, Named, Office, Validity, ValidityQuerySet
-
-TOTAL = "_T"
-"""Code of the slice that is no slice: the total (SDMX)."""
 
 
 class Domain(Named):

@@ -39,7 +39,10 @@ NewContext: TypeAlias = Callable[..., BrowserContext]
 @pytest.fixture(scope="package")
 def live_server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
     """The pages served from the test's own process, with the published figures and an account a role."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # A browser keeps its connections, and with them the threads of the server: one that kept its
+        # session in the database would be in the way when that is dropped.
+        patch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
         call_command("load_published", verbosity=0)
         department = Office.objects.get(code="SNV")
         for role in (Role.LEADER, Role.REVIEWER):
@@ -48,7 +51,7 @@ def live_server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         yield server
         server.stop()
         drop_guards(connection, deletes_only=True)
-        call_command("flush", interactive=False, verbosity=0)
+        call_command("flush", interactive=False, reset_sequences=False, verbosity=0)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from accounts.choices import Role
 from indicators.models import Observation, Plan
 from tests.browser.barriers import assert_no_barriers, axe_findings
 from tests.browser.conftest import PHONE, NewContext

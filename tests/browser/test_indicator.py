@@ -25,7 +25,7 @@ from tests.browser.reading import (
 )
 
 LARGE_COUNT = "TRN_ENROLL"
-"""Its axis within the year counts in steps of five thousand, and its years have a span and two territories."""
+"""Its axis counts in steps of five thousand; its years lie in two territories, with a span among them."""
 RATE_BY_DISTRICT = {"nam": "2024", "dia-ban": "LC-OLD"}
 
 
