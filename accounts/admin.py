@@ -83,7 +83,7 @@ class UserAdmin(FoldedSearch, Traced):
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.by = _administrator(request)  # type: ignore[attr-defined]  # it is an AccountForm
+        form.by = _administrator(request)  # it is an AccountForm
         return form
 
     def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
@@ -99,12 +99,12 @@ class UserAdmin(FoldedSearch, Traced):
             by=_administrator(request), **{name: form.cleaned_data[name] for name in _NEW_FIELDS}
         )
         obj.pk = new.user.pk
-        request.new_passwords = [new]  # type: ignore[attr-defined]  # for response_add
+        request.new_passwords = [new]  # for response_add
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
     ) -> HttpResponse:
-        passwords = request.new_passwords  # type: ignore[attr-defined]  # set by save_model
+        passwords = request.new_passwords  # set by save_model
         return self._show_passwords(request, passwords)
 
     @admin.action(description=_("Reset the password"), permissions=["change"])

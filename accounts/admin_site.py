@@ -41,7 +41,7 @@ class DashboardAdminSite(admin.AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-        self.login = secure_admin_login(self.login)  # type: ignore[method-assign]
+        self.login = secure_admin_login(self.login)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
         """Onwards, for who is signed in; all others were sent to our sign-in page before this."""

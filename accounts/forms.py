@@ -84,7 +84,7 @@ class ThrottledCode(Plain):
 
     def clean_code(self) -> str:
         this_try = begin_try(context.request, self.user.username, second_step=True)
-        code = super().clean_code()  # type: ignore[misc]
+        code = super().clean_code()
         throttle.forgive(this_try)
         return code
 

@@ -158,7 +158,7 @@ def as_of(value: Value) -> str:
 
 def marks(value: Value, target: TargetFigure | None) -> list[str]:
     """What must be said of figures that nobody published as such: recast, made up to show a page."""
-    sides = [value] if target is None else [value, target]
+    sides: list[Value | TargetFigure] = [value] if target is None else [value, target]
     said = []
     if any(side.recast for side in sides):
         said.append(_("recast for today's territory"))

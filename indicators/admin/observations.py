@@ -203,7 +203,7 @@ class ObservationAdmin(FoldedSearch, Typed, admin.ModelAdmin):
     def _after_adding(self, request: HttpRequest, form: ObservationForm) -> HttpResponse:
         if "_addanother" not in request.POST:
             return redirect("admin:indicators_observation_changelist")
-        shared = urlencode({name: form[name].value() for name in _SHARED})
+        shared = urlencode({name: form[name].value() or "" for name in _SHARED})
         return redirect(f"{reverse('admin:indicators_observation_add')}?{shared}")
 
     # ------------------------------------------------------------ one figure, and its correction

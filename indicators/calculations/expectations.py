@@ -166,21 +166,18 @@ def usual_share(book: Book, key: Key, to: Period) -> Share | None:
     month.
     """
     shares: list[Decimal] = []
-    years: list[Value] = []
+    years: list[Period] = []
+    illustration = False
     for whole, total in _complete_years(book, key):
-        part = from_january(
-            book, key.in_period(Period.cumulative(whole.key.period.year, to.length))
-        )
+        year = whole.key.period
+        part = from_january(book, key.in_period(Period.cumulative(year.year, to.length)))
         if part is not None and part.number is not None:
             shares.append(part.number / total)
-            years.append(whole)
+            years.append(year)
+            illustration |= whole.illustration or part.illustration
     if not shares:
         return None
-    return Share(
-        fraction=sum(shares, Decimal(0)) / len(shares),
-        years=tuple(year.key.period for year in years),
-        illustration=any(year.illustration for year in years),
-    )
+    return Share(sum(shares, Decimal(0)) / len(shares), tuple(years), illustration)
 
 
 def _complete_years(book: Book, key: Key) -> Iterator[tuple[Value, Decimal]]:

@@ -1,6 +1,6 @@
 """Status: the traffic light of an indicator against its target (rule 7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -11,9 +11,22 @@ from indicators.calculations.achievements import (
     Undefined,
     UndefinedReason,
     achievement,
+    is_ceiling,
 )
 from indicators.calculations.book import Book
-from indicators.calculations.facts import AchievementMethod, Key, Phasing, TargetFigure
+from indicators.calculations.expectations import (
+    Expectation,
+    NotExpected,
+    expected_by_now,
+    value_by_now,
+)
+from indicators.calculations.facts import (
+    AchievementMethod,
+    Direction,
+    Key,
+    Phasing,
+    TargetFigure,
+)
 from indicators.calculations.findings import year_so_far
 from indicators.calculations.results import Absence, Value
 from indicators.calculations.rounding import percent, rounded
@@ -82,7 +95,9 @@ THRESHOLDS: Final = (
 class Status:
     """The state of a key against its target, with all it was judged by.
 
-    `expected` is the fraction of the target expected by now, None where nobody knows.
+    `expected` is the fraction of the target expected by now, None where nobody knows, and `expectation`
+    how that came about; None of a closed period, which is held to the whole. `of_expected` is how far
+    the value came of what was expected, as a fraction; None where no percentage says it.
     """
 
     state: State
@@ -91,7 +106,29 @@ class Status:
     target: TargetFigure | None
     outcome: Achievement | Undefined
     expected: Decimal | None
+    expectation: Expectation | NotExpected | None = None
+    of_expected: Decimal | None = None
     thresholds: Thresholds
+
+
+def status_by_now(book: Book, key: Key, target: TargetFigure | None, *, today: date) -> Status:
+    """The state of a key on a day, whether its period is over or not: the one that pages ask.
+
+    An open year is judged by its year so far (a stock by its latest figure) against what was expected to
+    the same month; any other period by its own figure.
+    """
+    if not key.period.is_year or key.period.is_closed(today):
+        return status(book, key, target, today=today)
+    by_now = None if target is None else expected_by_now(book, target, today=today)
+    found = status(
+        book,
+        key,
+        target,
+        today=today,
+        actual=value_by_now(book, key),
+        expected=by_now.fraction if isinstance(by_now, Expectation) else None,
+    )
+    return replace(found, expectation=by_now)
 
 
 def status(
@@ -107,7 +144,8 @@ def status(
 
     A closed period is held to the whole target, and needs a figure of the whole period. An open one is
     held to `expected`, the fraction of the target expected by now; without it only a target already met
-    is told. `actual` is the value of the key unless another is given (the year so far).
+    is told, and of what is still being counted up to a limit not even that. `actual` is the value of
+    the key unless another is given (the year so far).
     """
     if key.period.is_closed(today):
         expected = WHOLE
@@ -115,11 +153,16 @@ def status(
         actual = value_of(book, key)
     outcome = achievement(book, actual, target)
     thresholds = thresholds_of(key)
+    is_met = _is_met_for_good(book, key, outcome, today)
+    of_expected = None
     state, reason = State.NOT_ASSESSED, _why_not_assessed(book, key, outcome, today, expected)
     if reason is None:
         state, reason = State.NO_FIGURE, _why_no_figure(book, key, actual, today)
     if reason is None:
-        state = _graded(book, outcome, WHOLE if expected is None else expected, thresholds)
+        of_expected = None if expected is None else _of_expected(outcome, expected)
+        state = State.MET
+    if reason is None and not is_met:
+        state = _graded(book, outcome, expected, of_expected, thresholds)
     return Status(
         state=state,
         reason=reason,
@@ -127,6 +170,7 @@ def status(
         target=target,
         outcome=outcome,
         expected=expected,
+        of_expected=of_expected,
         thresholds=thresholds,
     )
 

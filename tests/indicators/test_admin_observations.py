@@ -277,7 +277,7 @@ def test_a_second_click_adds_nothing(client: Client, reviewer: User, indicator: 
 def test_junk_in_the_form_is_an_error_and_no_fault(
     client: Client, reviewer: User, indicator: Indicator, junk: dict[str, str]
 ) -> None:
-    page = client.post(ADD, typed(indicator, **junk))
+    page = client.post(ADD, typed(indicator) | junk)
     assert page.status_code == 200
     assert set(errors(page)) == set(junk)
 

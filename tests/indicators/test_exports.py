@@ -9,7 +9,6 @@ import pytest
 from django.utils.translation import override
 
 from indicators.exports import indicator_csv, neutral
-from indicators.models import Indicator
 from indicators.pages.detail import IndicatorPage, Line, indicator_page
 from tests.factories import (
     make_area,
@@ -93,12 +92,6 @@ def test_every_line_of_the_page_is_a_row_with_its_figures(published, code, year,
         for line in lines_of(page)
     ]
     assert rows
-
-
-def test_every_published_indicator_can_be_taken_away(published):
-    for indicator in Indicator.objects.all():
-        page = page_of(indicator.code)
-        assert len(rows_of(page)) == len(lines_of(page))
 
 
 def test_a_fall_keeps_its_sign(published):

@@ -205,7 +205,7 @@ def test_every_indicator_has_one_owner_on_every_day(published):
 # ---------------------------------------------------------------- in any order
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_the_order_of_rows_in_a_table_does_not_matter(reference_data, folder, seed):
     shuffled = {name: table(name) for name in ("observations", "plans")}
     for name, rows in shuffled.items():

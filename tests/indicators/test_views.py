@@ -430,7 +430,7 @@ def addresses(draw: st.DrawFn) -> str:
 
 
 @given(address=addresses())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_address_gives_a_server_error(small, reader, address):
     answer = reader.get(address)
 
@@ -439,7 +439,7 @@ def test_no_address_gives_a_server_error(small, reader, address):
 
 
 @given(raw=st.binary(max_size=30))
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_behind_the_question_mark_give_a_server_error(small, reader, raw):
     """Not even bytes that are no text, as a server hands them on."""
     for page in ("/", "/tim-kiem/"):
