@@ -190,8 +190,8 @@ class ActivityAdmin(FoldedSearch):
         return obj.label or (obj.origin.target_name if hasattr(obj, "origin") else obj.object_id)
 
     @admin.display(description=_("address"))
-    def address(self, obj: Activity) -> str | None:
-        return obj.origin.address if hasattr(obj, "origin") else None
+    def address(self, obj: Activity) -> str:
+        return (hasattr(obj, "origin") and obj.origin.address) or "–"
 
     @admin.display(description=_("changes"))
     def changes(self, obj: Activity) -> str:

@@ -456,6 +456,11 @@ class TargetForm(LineForm):
                 self._read_number(name, text)
         return cleaned
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not self.plan.period and not self["period"].value():
+            self.errors.pop("period", None)  # told on the plan, and not on each of its lines
+
     def _check_within_plan(self, period: str) -> None:
         try:
             inside = Period.parse(self.plan.period).contains(Period.parse(period))

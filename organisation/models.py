@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
@@ -59,6 +60,11 @@ class Named(Searchable):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def clean(self) -> None:
+        super().clean()
+        if not slug_re.fullmatch(self.code):  # it stands in addresses and in the names of files
+            raise ValidationError({"code": _("Use letters without accents, digits, - and _ only.")})
 
     @property
     def display_name(self) -> str:

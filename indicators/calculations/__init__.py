@@ -3,8 +3,9 @@
 No database, no Django, no clock; of ours only `indicators.periods` is imported. Rules are numbered as in
 section 5 of the design. Decimal throughout, unrounded until shown.
 
-`series` makes a `Book` out of rows; `value_of`, `year_so_far`, `target_in_force`, `achievement`, `change`
-and `status` are what pages, charts, tables and exports ask of it; `rounded` and `percent` show it.
+`series` makes a `Book` out of rows; `value_of`, `year_so_far`, `target_in_force`, `achievement`, `change`,
+`status_by_now`, `expected_path`, `needed_pace` and `forecast` are what pages, charts, tables and exports ask
+of it; `rounded` and `percent` show it.
 """
 
 from indicators.calculations.achievements import (
@@ -12,11 +13,25 @@ from indicators.calculations.achievements import (
     Undefined,
     UndefinedReason,
     achievement,
+    baseline_of,
     baseline_period,
+    is_ceiling,
 )
 from indicators.calculations.book import Book
 from indicators.calculations.changes import Change, Refusal, Refused, change
 from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
+from indicators.calculations.expectations import (
+    Expectation,
+    ExpectationMethod,
+    NotExpected,
+    NotExpectedReason,
+    Share,
+    expectation,
+    expected_by_now,
+    expected_path,
+    usual_share,
+    value_by_now,
+)
 from indicators.calculations.facts import (
     TOTAL,
     AchievementMethod,
@@ -30,6 +45,7 @@ from indicators.calculations.facts import (
     Kind,
     Missing,
     PartKind,
+    Periodicity,
     Phasing,
     PlanKind,
     Qualifier,
@@ -38,6 +54,16 @@ from indicators.calculations.facts import (
     Territory,
 )
 from indicators.calculations.findings import disagreement, slices_disagree, year_so_far
+from indicators.calculations.pace import (
+    Forecast,
+    ForecastMethod,
+    NeededPace,
+    PaceRefusal,
+    PaceRefused,
+    Projection,
+    forecast,
+    needed_pace,
+)
 from indicators.calculations.results import (
     Absence,
     Coverage,
@@ -57,6 +83,7 @@ from indicators.calculations.statuses import (
     Status,
     Thresholds,
     status,
+    status_by_now,
     thresholds_of,
 )
 from indicators.calculations.targets import TargetsOnDay, target_in_force
@@ -76,24 +103,36 @@ __all__ = [
     "Coverage",
     "Definition",
     "Direction",
+    "Expectation",
+    "ExpectationMethod",
     "Figure",
     "FigureStatus",
     "Finding",
     "FindingKind",
+    "Forecast",
+    "ForecastMethod",
     "Incomparable",
     "Key",
     "Kind",
     "Method",
     "Missing",
+    "NeededPace",
+    "NotExpected",
+    "NotExpectedReason",
     "Obstacle",
     "Over",
+    "PaceRefusal",
+    "PaceRefused",
     "PartKind",
+    "Periodicity",
     "Phasing",
     "PlanKind",
+    "Projection",
     "Qualifier",
     "Reason",
     "Refusal",
     "Refused",
+    "Share",
     "State",
     "Status",
     "Succession",
@@ -106,18 +145,28 @@ __all__ = [
     "Value",
     "YearSoFar",
     "achievement",
+    "baseline_of",
     "baseline_period",
     "change",
     "disagreement",
+    "expectation",
+    "expected_by_now",
+    "expected_path",
+    "forecast",
     "incomparable",
+    "is_ceiling",
+    "needed_pace",
     "percent",
     "ratio",
     "recomputed",
     "rounded",
     "slices_disagree",
     "status",
+    "status_by_now",
     "target_in_force",
     "thresholds_of",
+    "usual_share",
+    "value_by_now",
     "value_of",
     "weakest",
     "year_so_far",

@@ -152,16 +152,18 @@ def status(
     if actual is None:
         actual = value_of(book, key)
     outcome = achievement(book, actual, target)
+    of_expected = None if expected is None else _of_expected(outcome, expected)
     thresholds = thresholds_of(key)
     is_met = _is_met_for_good(book, key, outcome, today)
-    of_expected = None
-    state, reason = State.NOT_ASSESSED, _why_not_assessed(book, key, outcome, today, expected)
-    if reason is None:
-        state, reason = State.NO_FIGURE, _why_no_figure(book, key, actual, today)
-    if reason is None:
-        of_expected = None if expected is None else _of_expected(outcome, expected)
+    if reason := _why_not_assessed(
+        book, key, outcome, today, is_told=is_met or expected is not None
+    ):
+        state = State.NOT_ASSESSED
+    elif reason := _why_no_figure(book, key, actual, today):
+        state = State.NO_FIGURE
+    elif is_met or expected is None:
         state = State.MET
-    if reason is None and not is_met:
+    else:
         state = _graded(book, outcome, expected, of_expected, thresholds)
     return Status(
         state=state,
@@ -181,8 +183,9 @@ def thresholds_of(key: Key) -> Thresholds:
 
 
 def _why_not_assessed(
-    book: Book, key: Key, outcome: Achievement | Undefined, today: date, expected: Decimal | None
+    book: Book, key: Key, outcome: Achievement | Undefined, today: date, *, is_told: bool
 ) -> Reason | None:
+    """Why nothing can be said; `is_told`: the target is met, or what to expect of it is known."""
     undefined = outcome.reason if isinstance(outcome, Undefined) else None
     if undefined == UndefinedReason.NOT_ASSESSED:
         return Reason.NEUTRAL
@@ -195,7 +198,7 @@ def _why_not_assessed(
     if not key.period.is_closed(today):
         if book.definitions[key.indicator].phasing == Phasing.YEAR_END:
             return Reason.BEFORE_YEAR_END
-        if expected is None and not outcome.is_met:
+        if not is_told:
             return Reason.NOT_CLOSED
     if undefined == UndefinedReason.ZERO_TARGET and outcome.is_met is None:
         return Reason.UNDEFINED
@@ -234,22 +237,60 @@ _REASON_OF_ABSENCE: Final = {
 }
 
 
+def _is_met_for_good(book: Book, key: Key, outcome: Achievement | Undefined, today: date) -> bool:
+    """The target is reached, and nothing still to be counted can undo it, as it can with a limit."""
+    if not outcome.is_met or outcome.target is None:
+        return False
+    definition = book.definitions[key.indicator]
+    has_limit = book.is_flow(key.indicator) and is_ceiling(definition, outcome.target)
+    return key.period.is_closed(today) or not has_limit
+
+
+def _of_expected(outcome: Achievement | Undefined, expected: Decimal) -> Decimal | None:
+    """How far the value came of what was expected: the achievement, were that the target.
+
+    None where the achievement has no percentage, or nothing was expected yet.
+    """
+    if isinstance(outcome, Undefined) or outcome.fraction is None or expected <= 0:
+        return None
+    if outcome.method == AchievementMethod.INVERSE:
+        return outcome.fraction * expected
+    return outcome.fraction / expected
+
+
 def _graded(
-    book: Book, outcome: Achievement | Undefined, expected: Decimal, thresholds: Thresholds
+    book: Book,
+    outcome: Achievement | Undefined,
+    expected: Decimal,
+    of_expected: Decimal | None,
+    thresholds: Thresholds,
 ) -> State:
-    """The state of a figure that can be judged; every comparison is of what is shown."""
-    if outcome.is_met:
-        return State.MET
-    # A target that was missed, by how much no percentage can say; the margin says it in real units.
-    if isinstance(outcome, Undefined) or outcome.is_opposite:
+    """The state of a figure that has not met its target for good; every comparison is of what is shown."""
+    if isinstance(outcome, Undefined):
+        # By how much it was missed no percentage can say; the margin says it in real units.
+        return State.ON_TRACK if outcome.is_met else State.BEHIND
+    if outcome.is_opposite:
         return State.BEHIND
     if outcome.method == AchievementMethod.POINTS:
-        decimals = book.definitions[outcome.actual.key.indicator].decimals
-        lacking = rounded(-outcome.margin, decimals)
-        return State.WATCH if lacking <= thresholds.watch_points else State.BEHIND
-    if outcome.fraction is None or outcome.fraction >= WHOLE:  # a limit was overstepped
+        return _graded_in_points(book, outcome, expected, thresholds)
+    is_overstepped = (
+        not outcome.is_met and outcome.fraction is not None and outcome.fraction >= WHOLE
+    )
+    if is_overstepped:
         return State.BEHIND
-    shown = percent(outcome.fraction / expected) if expected > 0 else thresholds.on_track
+    shown = thresholds.on_track if of_expected is None else percent(of_expected)
     if shown >= thresholds.on_track:
         return State.ON_TRACK
     return State.WATCH if shown >= thresholds.watch else State.BEHIND
+
+
+def _graded_in_points(
+    book: Book, outcome: Achievement, expected: Decimal, thresholds: Thresholds
+) -> State:
+    definition = book.definitions[outcome.actual.key.indicator]
+    still_to_come = outcome.target.value * (WHOLE - expected)
+    by_now = still_to_come if definition.direction == Direction.UP else -still_to_come
+    lacking = rounded(-outcome.margin - by_now, definition.decimals)
+    if lacking <= 0:
+        return State.ON_TRACK
+    return State.WATCH if lacking <= thresholds.watch_points else State.BEHIND

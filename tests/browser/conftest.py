@@ -17,9 +17,9 @@ from typing import TypeAlias
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -36,13 +36,21 @@ PHONE = {"width": 360, "height": 780}
 NewContext: TypeAlias = Callable[..., BrowserContext]
 
 
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """pytest-playwright's own, leaving no session of PostgreSQL behind that the database could be used by.
+
+    As long as Playwright's event loop runs in this thread, Django's connections are others than those
+    before and after it (asgiref keeps them by context), and nobody else would ever close them.
+    """
+    yield playwright
+    connections.close_all()
+
+
 @pytest.fixture(scope="package")
 def live_server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
     """The pages served from the test's own process, with the published figures and an account a role."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        # A browser keeps its connections, and with them the threads of the server: one that kept its
-        # session in the database would be in the way when that is dropped.
-        patch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    with django_db_blocker.unblock():
         call_command("load_published", verbosity=0)
         department = Office.objects.get(code="SNV")
         for role in (Role.LEADER, Role.REVIEWER):

@@ -364,6 +364,21 @@ def test_little_data_gives_a_page(small, reader, address):
     assert text_of(main_of(reader.get(address)))
 
 
+def test_a_catalogue_that_runs_in_circles_gives_a_page(small, reader):
+    """Refused when it is entered; a database that holds it all the same still answers."""
+    part = {"part_kind": "exhaustive"}
+    rate = make_indicator(
+        code="RATE", kind="ratio", numerator=small, denominator=small, parent=small, **part
+    )
+    Indicator.objects.filter(code="RATE").update(numerator=rate)
+    Indicator.objects.filter(code="JOBS").update(parent=rate, **part)
+    Indicator.objects.filter(code="FALL").update(change_of=Indicator.objects.get(code="FALL"))
+    Area.objects.filter(code="P").update(parent=Area.objects.get(code="D"))
+
+    for address in ("/", "/linh-vuc/work/", "/chi-tieu/RATE/", "/chi-tieu/FALL/", "/?dia-ban=D"):
+        assert text_of(main_of(reader.get(address)))
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

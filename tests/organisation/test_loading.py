@@ -276,6 +276,8 @@ def test_what_joins_an_old_row_with_a_new_one_is_loaded_with_the_new_one(tmp_pat
         ({"areas": "X,,Tên,,province,NOWHERE,,,,,,\n"}, "areas.csv:2 parent: unknown code"),
         ({"areas": "X,,Tên,,kingdom,,,,,,,\n"}, "areas.csv:2 level: "),
         ({"areas": "X,,,,province,,,,,,,\n"}, "areas.csv:2 name: "),
+        ({"areas": "X/Y,,Tên,,province,,,,,,,\n"}, "areas.csv:2 code: "),
+        ({"offices": "Sở,Sở,,department,,,,,yes,\n"}, "offices.csv:2 code: "),
         ({"areas": "X,,Tên,,province,,2025-07-01,2025-06-30,,,,\n"}, "areas.csv:2 __all__: "),
         ({"areas": "X,,Tên,,province,,,,22.1,,,\n"}, "areas.csv:2 __all__: "),
         ({"area_facts": "X,,,,,,\n"}, "area_facts.csv:2 code: unknown code 'X'"),
