@@ -1,5 +1,6 @@
 """Django's admin with our door, our words and our log."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 from allauth.account import views as account_views
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models, transaction
 from django.db.models.base import ModelBase
+from django.db.models.constants import LOOKUP_SEP
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -26,6 +29,14 @@ from vietnamese.text import fold
 
 # Tables of packages that register themselves; nobody keeps them by hand.
 _NOT_SHOWN = frozenset({"account", "auth", "mfa"})
+
+_KEY = re.compile(r"[0-9]{1,18}")
+# What the links of a date hierarchy ask for; Django fails on dates near the ends of the calendar.
+_PARTS_OF_DATES = {
+    "year": re.compile(r"[12][0-9]{3}"),
+    "month": re.compile(r"[0-9]{1,2}"),
+    "day": re.compile(r"[0-9]{1,2}"),
+}
 
 
 class DashboardAdminSite(admin.AdminSite):
@@ -100,6 +111,32 @@ class FoldedSearch(admin.ModelAdmin):
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
         return super().get_search_results(request, queryset, fold(search_term))
+
+
+class AskedAsOffered(admin.ModelAdmin):
+    """Lists that answer what the links and boxes on them ask, and nothing else.
+
+    Django lets an address filter a list by any column with any lookup: a broken pattern or a date
+    beyond the calendar is then a 500, and a password's digest can be guessed letter by letter.
+    """
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Whether one of the filters beside the list, or of the dates above it, asks this."""
+        field, _sep, ask = lookup.rpartition(LOOKUP_SEP)
+        if self.date_hierarchy and field == self.date_hierarchy and ask in _PARTS_OF_DATES:
+            return bool(_PARTS_OF_DATES[ask].fullmatch(value))
+        names = [_name_of_filter(item) for item in self.get_list_filter(request)]
+        if lookup in names:
+            return True
+        about_one = any(lookup.startswith(name + LOOKUP_SEP) for name in names)
+        return about_one and ask in ("exact", "isnull")
+
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponseBase | None:
+        if not all(map(_KEY.fullmatch, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("A row was chosen by what is no key.")
+        return super().response_action(request, queryset)
 
 
 class Traced(admin.ModelAdmin):
@@ -203,8 +240,17 @@ def _as_stored(obj: models.Model, names: list[str]) -> dict[str, Any]:
     return activity.values_of(type(obj)._base_manager.get(pk=obj.pk), *names)
 
 
+def _name_of_filter(item: Any) -> str:
+    """The field or parameter that an entry of `list_filter` looks for in the address."""
+    if isinstance(item, tuple | list):
+        return item[0]
+    return item if isinstance(item, str) else item.parameter_name
+
+
 def _with_log_and_search(model: ModelBase, pages: type[admin.ModelAdmin]) -> type[admin.ModelAdmin]:
     """The pages of a model with `Traced`, and `FoldedSearch` where its rows can be searched so."""
-    ways = (FoldedSearch, Traced) if issubclass(model, Searchable) else (Traced,)
+    ways: tuple[type[admin.ModelAdmin], ...] = (AskedAsOffered, Traced)
+    if issubclass(model, Searchable):
+        ways = (FoldedSearch, *ways)
     missing = tuple(way for way in ways if not issubclass(pages, way))
     return type(pages.__name__, (pages, *missing), {}) if missing else pages

@@ -38,7 +38,8 @@ def in_words(activity: Activity) -> list[Change]:
     model = _model(activity)
     row_name = cache(_row_name)
     told = []
-    for name, before, after in activity.changes:
+    # In the order of the form: PostgreSQL keeps an order of its own in what the log holds.
+    for name, before, after in sorted(activity.changes, key=_place_in(model)):
         field = _field(model, name)
         if before == after or (_is_empty(before) and _is_empty(after)):
             continue
@@ -65,6 +66,13 @@ def _model(activity: Activity) -> type[models.Model] | None:
         return apps.get_model(activity.model)
     except LookupError:
         return None
+
+
+def _place_in(model: type[models.Model] | None) -> Callable[[tuple[str, Any, Any]], int]:
+    """Sorts changes as their fields stand in the model; what has no column comes last."""
+    fields = model._meta.concrete_fields if model is not None else ()
+    places = {field.name: place for place, field in enumerate(fields)}
+    return lambda change: places.get(change[0], len(places))
 
 
 def _field(model: type[models.Model] | None, name: str) -> Any:

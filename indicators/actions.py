@@ -104,7 +104,8 @@ def add_observation(
     observation = Observation(
         **key, **_said(version), known_from=known_from, reason=reason, recorded_by=by
     )
-    _save_version(observation)
+    # Not as a version of a chain: of two people who add at once, the constraint refuses the second.
+    _save(observation)
     activity.record(
         verb=Verb.ADDED, target=observation, by=by, new=_kept(observation), reason=reason
     )

@@ -378,6 +378,8 @@ class PlanForm(forms.ModelForm):
         area, period, kind = (cleaned.get(name) for name in ("area", "period", "kind"))
         if area and period and not cleaned.get("code"):
             cleaned["code"] = free_plan_code(area, period)
+        if not self.instance.pk:
+            self._refuse_second_click(area, period, kind)
         if period and kind:
             self._check_length(kind, Period.parse(period))
         if kind and (kind == PlanKind.ADJUSTED) != bool(cleaned.get("replaces")):
@@ -385,6 +387,15 @@ class PlanForm(forms.ModelForm):
                 "replaces", _("An adjusted plan names the plan it adjusts, and no other kind does.")
             )
         return cleaned
+
+    def _refuse_second_click(self, area: Area | None, period: str | None, kind: str | None) -> None:
+        """A draft sent twice would get a second code."""
+        title = nfc(self.cleaned_data.get("title", ""))
+        same = Plan.objects.drafts().filter(title=title, area=area, period=period, kind=kind)
+        if title and same.exists():
+            self.add_error(
+                "title", _("There is a draft of this title for this area and period already.")
+            )
 
     def _check_length(self, kind: str, period: Period) -> None:
         if kind in (PlanKind.ANNUAL, PlanKind.ADJUSTED) and not period.is_year:

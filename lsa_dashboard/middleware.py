@@ -8,10 +8,28 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 
+def read_as_utf8(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Read every request as UTF-8, whatever its Content-Type says.
+
+    No browser says anything else of a form. Django would decode even the address as declared, and
+    fail on names like "hex" and "punycode"; on a form in another charset its page of the refusal
+    fails as well.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.encoding is not None:
+            request.encoding = settings.DEFAULT_CHARSET
+        return get_response(request)
+
+    return middleware
+
+
 def refuse_null_characters(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 400 to an address with a null character in it, which nobody types.
+    """Answer 400 to an address or a cookie with a null character in it, which nobody types.
 
     PostgreSQL takes none in a text, so wherever one reached a query (the filters of Django's admin
     pass on what they are given) the page would fail. Forms refuse them by themselves.
@@ -20,6 +38,8 @@ def refuse_null_characters(
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
             raise SuspiciousOperation("null character in the address")
+        if any("\0" in value for value in request.COOKIES.values()):
+            raise SuspiciousOperation("null character in a cookie")
         return get_response(request)
 
     return middleware
@@ -43,6 +63,22 @@ def language_by_choice(
             response = get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+    return middleware
+
+
+def keep_out_of_caches(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let no browser keep a page, unless the page itself says how long it may.
+
+    At a shared desk the back button would show the last person's pages to the next one.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return middleware
 

@@ -28,7 +28,8 @@ FIGURES = (Source, Plan, Target, Observation)
 
 
 @pytest.fixture(scope="session")
-def _rows_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
+def rows_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
+    """All rows that `load_published` brings, by model; none of them is in the database."""
     models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_published", verbosity=0)
@@ -38,18 +39,19 @@ def _rows_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> R
 
 
 @pytest.fixture
-def published(db: None, _rows_loaded: Rows) -> None:
+def published(db: None, rows_loaded: Rows) -> None:
     """Everything that `load_published` brings, but for its trace in the activity log."""
-    _insert(_rows_loaded, _rows_loaded)
+    insert_rows(rows_loaded, rows_loaded)
 
 
 @pytest.fixture
-def reference_data(db: None, _rows_loaded: Rows) -> None:
+def reference_data(db: None, rows_loaded: Rows) -> None:
     """Areas, offices and the catalogue, without plans and figures."""
-    _insert(_rows_loaded, [model for model in _rows_loaded if model not in FIGURES])
+    insert_rows(rows_loaded, [model for model in rows_loaded if model not in FIGURES])
 
 
-def _insert(rows: Rows, models: Iterable[type[Model]]) -> None:
+def insert_rows(rows: Rows, models: Iterable[type[Model]]) -> None:
+    """Fill the tables of `models` with what `load_published` brought."""
     with transaction.atomic():  # foreign keys, which may point ahead, are checked at its end
         for model in models:
             model._base_manager.bulk_create(rows[model])

@@ -18,9 +18,9 @@ from indicators.calculations.facts import (
     TargetFigure,
 )
 from indicators.calculations.findings import from_january, year_so_far
-from indicators.calculations.results import Value, nothing
+from indicators.calculations.results import Absence, Value, nothing
 from indicators.calculations.targets import target_in_force
-from indicators.calculations.values import value_of
+from indicators.calculations.values import latest, value_of
 from indicators.periods import Frequency, Period
 
 MONTHS: Final = 12
@@ -82,7 +82,7 @@ class Share:
 
 
 def value_by_now(book: Book, key: Key) -> Value:
-    """What is known of a year: the year so far, of a stock the latest; the period says up to when.
+    """What is known of a year: the year so far, of a state the latest; `as_of` says up to when.
 
     Months without a January are no year so far, and are not held against anything.
     """
@@ -90,7 +90,11 @@ def value_by_now(book: Book, key: Key) -> Value:
     if so_far is not None:
         return so_far.value
     value = value_of(book, key)
-    return nothing(key) if book.is_flow(key.indicator) and value.is_partial_over_periods else value
+    if book.is_flow(key.indicator):
+        return nothing(key) if value.is_partial_over_periods else value
+    if value.absence == Absence.NO_FIGURE:
+        return latest(book, key) or value
+    return value
 
 
 def expected_by_now(book: Book, target: TargetFigure, *, today: date) -> Expectation | NotExpected:

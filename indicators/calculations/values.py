@@ -177,7 +177,7 @@ def _over_periods(book: Book, key: Key, definition: Definition) -> Value | None:
     if definition.period_aggregation == Aggregation.SUM:
         return sum_of_periods(book, key)
     if definition.period_aggregation == Aggregation.LAST and definition.kind == Kind.STOCK:
-        return _latest(book, key)
+        return latest(book, key)
     return None
 
 
@@ -242,8 +242,8 @@ def _units(value: Value, period: Period) -> tuple[Period, ...]:
     return value.key.period.months
 
 
-def _latest(book: Book, key: Key) -> Value | None:
-    """The last value of a stock within the period; `as_of` names the period it is of."""
+def latest(book: Book, key: Key) -> Value | None:
+    """The last value of a state within the period; `as_of` names the period it is of."""
     value = _last_known(book, key, key.period)
     if value is None or value.number is None:
         return None

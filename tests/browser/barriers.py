@@ -15,7 +15,7 @@ ALL_RULES = {
 
 
 def assert_no_barriers(page: Page, watcher: Watcher) -> None:
-    """At a desk and on a phone, everything unfolded: axe finds nothing, and no page moves sideways."""
+    """At a desk, then on a phone, everything unfolded: axe finds nothing and nothing is moved sideways."""
     for table in page.locator("details:not([name]):not([open]) > summary").all():
         table.click()
     for window in (DESK, PHONE):
@@ -38,3 +38,26 @@ def axe_findings(page: Page, watcher: Watcher) -> list[str]:
         for rule in results["violations"]
         for node in rule["nodes"]
     ]
+
+
+def too_small(page: Page) -> list[str]:
+    """Words under 14 pixels and targets under 24, one line each: what a phone may not show."""
+    return page.evaluate(
+        """() => {
+            const isSeen = (one) => one.checkVisibility({ visibilityProperty: true })
+                && !one.closest(".hidden-text, .skip");
+            const words = [];
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+                const text = texts.currentNode.textContent.trim(), home = texts.currentNode.parentElement;
+                const size = parseFloat(getComputedStyle(home).fontSize);
+                if (text && size < 14 && isSeen(home)) words.push(`${size} px: ${text}`);
+            }
+            const targets = [...document.querySelectorAll("a[href], button, summary, input, select")]
+                .filter(isSeen)
+                .map((one) => [one, one.getBoundingClientRect()])
+                .filter(([_one, box]) => box.width < 24 || box.height < 24)
+                .map(([one, box]) => `${box.width} × ${box.height}: ${one.outerHTML.slice(0, 120)}`);
+            return [...words, ...targets];
+        }"""
+    )

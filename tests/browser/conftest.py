@@ -1,12 +1,12 @@
 """The real pages in real Chromium: one server with the published figures, and ears for what goes wrong.
 
-The figures are loaded once for all browser tests. pytest-django's own `live_server` would empty the
-tables after each test and load them anew before the next (5 s on SQLite, more on PostgreSQL), and its
-serialised rollback brings back what the migrations made, not what was loaded later. So two of its
-fixtures are replaced here, by their names, through which it knows that the tests of this package need a
-database and a place in the order: `live_server` fills the test database for the package and empties it
-after the last test (pytest ends a package's fixtures before a test elsewhere begins), and
-`transactional_db` leaves the rows where they are between two tests. Both databases are treated alike.
+The figures (`tests.published`) are put into the tables once for all browser tests. pytest-django's own
+`live_server` would empty the tables after each test, and its serialised rollback brings back what the
+migrations made, not what came later. So two of its fixtures are replaced here, by their names, through
+which it knows that the tests of this package need a database and a place in the order: `live_server`
+fills the test database for the package and empties it after the last test (pytest ends a package's
+fixtures before a test elsewhere begins), and `transactional_db` leaves the rows where they are between
+two tests. Both databases are treated alike.
 
 What a test expects it works out from the database at that moment. A test that corrects a figure
 therefore disturbs none that reads it, in whatever order they run.
@@ -28,6 +28,7 @@ from organisation.guards import drop_guards
 from organisation.models import Office
 from tests.browser.watching import Watcher
 from tests.factories import make_user
+from tests.published import Rows, insert_rows
 
 PASSWORD = "sông Chảy mùa nước lũ"
 DESK = {"width": 1366, "height": 768}
@@ -48,10 +49,10 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="package")
-def live_server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
+def live_server(rows_loaded: Rows, django_db_blocker: DjangoDbBlocker) -> Iterator[LiveServer]:
     """The pages served from the test's own process, with the published figures and an account a role."""
     with django_db_blocker.unblock():
-        call_command("load_published", verbosity=0)
+        insert_rows(rows_loaded, rows_loaded)
         department = Office.objects.get(code="SNV")
         for role in (Role.LEADER, Role.REVIEWER):
             make_user(role, username=role, office=department, password=PASSWORD)

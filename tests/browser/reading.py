@@ -88,26 +88,3 @@ def label_faults(page: Page) -> list[str]:
             return [...outside.map(([words]) => `${words} lies outside`), ...meeting];
         })"""
     )
-
-
-def too_small(page: Page) -> list[str]:
-    """Words under 14 pixels and targets under 24, one line each."""
-    return page.evaluate(
-        """() => {
-            const isSeen = (one) => one.checkVisibility({ visibilityProperty: true })
-                && !one.closest(".hidden-text, .skip");
-            const words = [];
-            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-            while (texts.nextNode()) {
-                const text = texts.currentNode.textContent.trim(), home = texts.currentNode.parentElement;
-                const size = parseFloat(getComputedStyle(home).fontSize);
-                if (text && size < 14 && isSeen(home)) words.push(`${size} px: ${text}`);
-            }
-            const targets = [...document.querySelectorAll("a[href], button, summary, input, select")]
-                .filter(isSeen)
-                .map((one) => [one, one.getBoundingClientRect()])
-                .filter(([_one, box]) => box.width < 24 || box.height < 24)
-                .map(([one, box]) => `${box.width} × ${box.height}: ${one.outerHTML.slice(0, 120)}`);
-            return [...words, ...targets];
-        }"""
-    )

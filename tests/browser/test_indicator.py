@@ -33,7 +33,9 @@ RATE_BY_DISTRICT = {"nam": "2024", "dia-ban": "LC-OLD"}
     ("code", "asked"),
     [("EMP_JOBS_NEW", {}), (LARGE_COUNT, {}), ("POV_RATE", RATE_BY_DISTRICT)],
 )
-def test_charts_draw_the_computed_figures(leader: Page, code: str, asked: dict[str, str]) -> None:
+def test_charts_draw_the_computed_figures_and_keep_to_their_frames(
+    leader: Page, code: str, asked: dict[str, str]
+) -> None:
     page = the_page(code, asked)
     catalogue = series.read_catalogue()
     book = series.read_book(catalogue, indicators=[code], areas=catalogue.areas)
@@ -49,6 +51,10 @@ def test_charts_draw_the_computed_figures(leader: Page, code: str, asked: dict[s
     expect(leader.locator("[data-chart]")).to_have_count(
         sum(part is not None for part in (page.by_year, page.in_year, page.by_area))
     )
+    for window in (DESK, PHONE):
+        leader.set_viewport_size(window)
+        wait_until_drawn(leader)
+        assert label_faults(leader) == []
 
 
 def assert_drawn_as_computed(
@@ -100,15 +106,6 @@ def test_chart_is_taken_away_as_a_picture(leader: Page, tmp_path: Path) -> None:
     assert frame is not None
     assert head[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">I", head[16:20])[0] == 2 * int(frame["width"])
-
-
-@pytest.mark.parametrize("code", ["EMP_JOBS_NEW", LARGE_COUNT, "POV_RATE"])
-def test_charts_fit_their_frames_and_no_two_labels_meet(leader: Page, code: str) -> None:
-    leader.goto(address_of(the_page(code, RATE_BY_DISTRICT if code == "POV_RATE" else {})))
-    for window in (DESK, PHONE):
-        leader.set_viewport_size(window)
-        wait_until_drawn(leader)
-        assert label_faults(leader) == []
 
 
 def test_indicator_page_tells_everything_without_scripts(signed_in: Callable[..., Page]) -> None:

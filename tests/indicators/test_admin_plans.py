@@ -316,13 +316,14 @@ def test_a_draft_issued_meanwhile_is_not_changed(
     assert not Activity.objects.exists()
 
 
-def test_a_second_click_drafts_nothing_more_under_a_code_that_was_typed(
-    client: Client, reviewer: User
+@pytest.mark.parametrize(("code", "field"), [("KH-1", "code"), ("", "title")])
+def test_a_second_click_drafts_nothing_more(
+    client: Client, reviewer: User, code: str, field: str
 ) -> None:
-    data = typed(code="KH-1") | lines()
+    data = typed(code=code) | lines()
     client.post(ADD, data)
     page = client.post(ADD, data)
-    assert list(page.context["adminform"].form.errors) == ["code"]
+    assert field in page.context["adminform"].form.errors
     assert Plan.objects.count() == 1
 
 

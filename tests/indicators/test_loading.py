@@ -94,7 +94,7 @@ def folder(tmp_path: Path) -> Path:
 # ---------------------------------------------------------------- complete
 
 
-def test_every_row_becomes_an_observation_a_target_or_is_left_out_by_name(capsys):
+def test_every_row_becomes_an_observation_a_target_or_is_left_out_by_name(reference_data, capsys):
     call_command("load_published", verbosity=2)
 
     assert len(ACTUALS) + len(PLANNED) + len(LEFT_OUT) == len(OBSERVATIONS)

@@ -9,13 +9,18 @@ from indicators.calculations import (
     Bound,
     Definition,
     Direction,
+    Expectation,
     Missing,
+    NotExpected,
+    NotExpectedReason,
     Phasing,
     Reason,
     State,
     Status,
     Territory,
+    percent,
     status,
+    status_by_now,
     year_so_far,
 )
 from indicators.periods import Period
@@ -283,3 +288,198 @@ def test_the_year_so_far_can_be_judged_in_place_of_the_year() -> None:
 
     assert result.state == State.ON_TRACK
     assert result.value.key.period == Period.parse("2023-S1")
+
+
+# ---------------------------------------------------------------- by now
+
+SEASON = flow("SEASON", phasing=Phasing.SEASONAL)
+STEPS = stock("STEPS", phasing=Phasing.AS_TARGETED)
+LEVEL = ratio_of(
+    "LEVEL", "S", "ALL", achievement=AchievementMethod.POINTS, phasing=Phasing.AS_TARGETED
+)
+LIMIT = ratio_of(
+    "LIMIT",
+    "S",
+    "ALL",
+    direction=Direction.DOWN,
+    achievement=AchievementMethod.POINTS,
+    phasing=Phasing.AS_TARGETED,
+)
+
+
+def judged_by_now(
+    indicator: Definition,
+    figures: dict[str, Published],
+    planned: str | int | None,
+    *,
+    today: str = "2023-07-15",
+    bound: Bound = Bound.EXACT,
+    targets: dict[str, str] | None = None,
+    **but: object,
+) -> Status:
+    """The status of 2023 on a day; figures and period targets go by period code."""
+    of = f"{indicator.code} P 2023"
+    steps = [target(value, f"{of}{period}") for period, value in (targets or {}).items()]
+    made = book(
+        indicator,
+        figures={f"{of}{period}": value for period, value in figures.items()},
+        targets={step.key: [step] for step in steps},
+        **but,
+    )
+    wanted = None if planned is None else target(planned, of, bound=bound)
+    return status_by_now(made, key(of), wanted, today=day(today))
+
+
+@pytest.mark.parametrize(
+    ("figures", "state", "of_expected"),
+    [
+        ({"-S1": 9230}, State.ON_TRACK, "127.3"),  # the worked example of pace.md
+        ({"-S1": 7250}, State.ON_TRACK, "100.0"),
+        ({"-S1": 7247}, State.ON_TRACK, "100.0"),  # the percentage shown decides
+        ({"-S1": 7246}, State.WATCH, "99.9"),
+        ({"-S1": 6522}, State.WATCH, "90.0"),
+        ({"-S1": 6521}, State.BEHIND, "89.9"),
+        ({"-S1": 0}, State.BEHIND, "0.0"),
+        ({"-S1": 14500}, State.MET, "200.0"),
+        ({"-C04": 4834}, State.ON_TRACK, "100.0"),  # late, but as much as was expected by April
+    ],
+)
+def test_the_year_so_far_is_held_to_what_was_expected_to_the_same_month(
+    figures: dict[str, Published], state: State, of_expected: str
+) -> None:
+    result = judged_by_now(JOBS, figures, 14500)
+
+    assert (result.state, result.reason) == (state, None)
+    assert result.of_expected is not None
+    assert str(percent(result.of_expected)) == of_expected
+    assert isinstance(result.expectation, Expectation)
+    assert result.expectation.to == result.value.key.period
+    assert result.expected == result.expectation.fraction
+
+
+def test_a_season_is_taken_into_account() -> None:
+    shares = [5, 5, 5, 5, 5, 5, 10, 10, 10, 10, 10, 20]
+    before = {f"SEASON P 2022-M{month:02}": n for month, n in enumerate(shares, start=1)}
+    made = book(SEASON, figures={**before, "SEASON P 2023-S1": 3000})
+    planned = target(10000, "SEASON P 2023")
+
+    result = status_by_now(made, key("SEASON P 2023"), planned, today=day("2023-07-15"))
+
+    assert (result.state, result.expected) == (State.ON_TRACK, Decimal("0.3"))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figures", "planned", "today", "state", "reason"),
+    [
+        (JOBS, {}, 100, "2023-01-31", State.NOT_ASSESSED, Reason.NOT_CLOSED),  # nothing is due
+        (JOBS, {}, 100, "2023-02-01", State.NO_FIGURE, Reason.NO_VALUE),
+        (JOBS, {"-M02": 99}, 100, "2023-03-01", State.NO_FIGURE, Reason.NO_VALUE),
+        (JOBS, {"-S1": 60}, None, "2023-07-15", State.NOT_ASSESSED, Reason.NO_TARGET),
+        (JOBS, {"-S1": 60}, 0, "2023-07-15", State.NOT_ASSESSED, Reason.UNDEFINED),
+        (
+            JOBS,
+            {"": Missing.NOT_APPLICABLE},
+            9,
+            "2023-07-15",
+            State.NOT_ASSESSED,
+            Reason.NOT_APPLICABLE,
+        ),
+        (YEARLY, {"-S1": 60}, 100, "2023-12-31", State.NOT_ASSESSED, Reason.BEFORE_YEAR_END),
+        (VISITS, {"-S1": 60}, 100, "2023-07-15", State.NOT_ASSESSED, Reason.NEUTRAL),
+        (STEPS, {"-S1": 60}, 100, "2023-07-15", State.NOT_ASSESSED, Reason.NOT_CLOSED),
+        (STEPS, {"-S1": 100}, 100, "2023-07-15", State.MET, None),
+    ],
+)
+def test_an_open_year_that_cannot_be_judged_says_why(
+    indicator: Definition,
+    figures: dict[str, Published],
+    planned: int | None,
+    today: str,
+    state: State,
+    reason: Reason | None,
+) -> None:
+    result = judged_by_now(indicator, figures, planned, today=today)
+
+    assert (result.state, result.reason) == (state, reason)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "bound", "actual", "planned", "state"),
+    [
+        # 12 in the year are 6 by June; 6 / 6, 6 / 6.x ...
+        (DEATHS, Bound.EXACT, 5, 12, State.ON_TRACK),
+        (DEATHS, Bound.EXACT, 6, 12, State.ON_TRACK),
+        (DEATHS, Bound.EXACT, 7, 12, State.BEHIND),
+        (DEATHS, Bound.EXACT, 13, 24, State.WATCH),
+        (DEATHS, Bound.EXACT, 13, 12, State.BEHIND),
+        (DEATHS, Bound.EXACT, 0, 12, State.ON_TRACK),
+        (DEATHS, Bound.EXACT, 0, 0, State.ON_TRACK),
+        (DEATHS, Bound.EXACT, 1, 0, State.BEHIND),
+        (JOBS, Bound.AT_MOST, 60, 100, State.ON_TRACK),
+        (JOBS, Bound.AT_MOST, 101, 100, State.BEHIND),
+    ],
+)
+def test_a_limit_is_not_met_while_it_can_still_be_overstepped(
+    indicator: Definition, bound: Bound, actual: int, planned: int, state: State
+) -> None:
+    assert judged_by_now(indicator, {"-S1": actual}, planned, bound=bound).state == state
+
+
+def test_a_limit_of_an_open_year_without_expectation_is_not_told_as_met() -> None:
+    result = judged(DEATHS, {"": 3}, 12, today="2023-07-15")
+
+    assert (result.state, result.reason) == (State.NOT_ASSESSED, Reason.NOT_CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "actual", "by_june", "planned", "state"),
+    [
+        (STEPS, "94", "94", "100", State.ON_TRACK),
+        (STEPS, "90", "94", "100", State.WATCH),
+        (STEPS, "84", "94", "100", State.BEHIND),
+        # in points: up to one short of what was expected
+        (LEVEL, "22", "22", "25", State.ON_TRACK),
+        (LEVEL, "21", "22", "25", State.WATCH),
+        (LEVEL, "20.99", "22", "25", State.BEHIND),
+        (LEVEL, "25", "22", "25", State.MET),
+        (LIMIT, "2", "2", "1.5", State.ON_TRACK),
+        (LIMIT, "3", "2", "1.5", State.WATCH),
+        (LIMIT, "3.01", "2", "1.5", State.BEHIND),
+    ],
+)
+def test_a_latest_figure_is_held_to_the_target_of_its_period(
+    indicator: Definition, actual: str, by_june: str, planned: str, state: State
+) -> None:
+    result = judged_by_now(indicator, {"-S1": actual}, planned, targets={"-S1": by_june})
+
+    assert result.state == state
+
+
+def test_a_year_that_is_over_is_held_to_its_whole_target_by_its_own_figure() -> None:
+    over = judged_by_now(JOBS, {"-C09": 90}, 100, today="2024-01-01")
+    whole = judged_by_now(JOBS, {"": 90}, 100, today="2024-01-01")
+
+    assert (over.state, over.reason) == (State.NO_FIGURE, Reason.NO_WHOLE_PERIOD)
+    assert (whole.state, whole.expected, whole.expectation) == (State.WATCH, 1, None)
+    assert whole == judged(JOBS, 90, 100)
+
+
+def test_an_open_year_printed_early_is_held_to_the_whole_target() -> None:
+    assert judged_by_now(JOBS, {"": 95}, 100, today="2023-12-09").state == State.WATCH
+
+
+def test_why_nothing_is_expected_is_told() -> None:
+    result = judged_by_now(YEARLY, {"-S1": 60}, 100)
+
+    assert isinstance(result.expectation, NotExpected)
+    assert result.expectation.reason == NotExpectedReason.BEFORE_YEAR_END
+    assert (result.expected, result.of_expected) == (None, None)
+
+
+def test_half_a_year_is_judged_by_its_own_figure() -> None:
+    made = book(JOBS, figures={"JOBS P 2023-M01": 10})
+    planned = target(60, "JOBS P 2023-S1")
+
+    result = status_by_now(made, planned.key, planned, today=day("2023-02-01"))
+
+    assert (result.state, result.reason) == (State.NOT_ASSESSED, Reason.NOT_CLOSED)
