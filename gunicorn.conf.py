@@ -15,6 +15,9 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
+# The application is loaded once, before the processes part: they share its memory, and none is still
+# starting, deaf to signals, when the server is told to stop.
+preload_app = True
 # A worker is replaced now and then, so that no slow leak grows for weeks; jitter keeps them apart.
 max_requests = 10_000
 max_requests_jitter = 1_000

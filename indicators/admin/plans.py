@@ -28,6 +28,9 @@ from indicators.models import Indicator, Plan, Target
 from indicators.periods import Period
 from organisation.admin import Lines, Typed
 
+MOST_LINES = 200
+"""Lines of one plan's form; however many an address claims, no more are made."""
+
 
 def _own_indicators(request: HttpRequest) -> set[int]:
     """Ids of the indicators that the person's office, or one below it, answers for today."""
@@ -49,6 +52,7 @@ class TargetLines(Lines):
     ) -> type[BaseInlineFormSet]:
         if not self.has_change_permission(request, obj):
             kwargs |= {"form": ModelForm, "formset": BaseInlineFormSet}
+        kwargs |= {"max_num": MOST_LINES, "absolute_max": MOST_LINES}
         formset = super().get_formset(request, obj, **kwargs)
         formset.own = _own_indicators(request)
         return formset

@@ -66,8 +66,10 @@ class Overview:
     mixed_status: str
 
     @property
-    def is_closed(self) -> bool:
-        return bool(self.counts)
+    def assessed(self) -> int:
+        """How many planned indicators were judged at all."""
+        unjudged = (State.NO_FIGURE, State.NOT_ASSESSED)
+        return sum(item.count for item in self.counts if item.state not in unjudged)
 
 
 def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
@@ -163,7 +165,9 @@ def _lead(scope: Scope, planned: list[IndicatorRow], missed: list[IndicatorRow])
                 "gap": missed[0].gap,
             }
         )
-    elif not without:
+    if unassessed := sum(row.state is State.NOT_ASSESSED for row in planned):
+        said.append(_("%(count)d cannot be assessed") % {"count": unassessed})
+    if not (missed or without or unassessed):
         said.append(_("none fell short"))
     return "; ".join(said) + "."
 

@@ -114,11 +114,12 @@ def test_sixteen_of_sixteen_tasks_are_a_computed_hundred_percent(published):
 # ---------------------------------------------------------------- the published indicators
 
 
-def test_every_indicator_has_a_page(published):
-    for indicator in Indicator.objects.all():
+def test_an_indicator_nothing_was_published_of_has_a_page_all_the_same(published):
+    known = {row["indicator_code"] for row in OBSERVATIONS.values() if row["load"] == "yes"}
+    for indicator in Indicator.objects.exclude(code__in=known):
         page = page_of(indicator.code)
         assert page.summary
-        assert page.by_year.title
+        assert page.versions == ()
 
 
 def test_every_loaded_figure_and_target_is_on_the_page_of_its_indicator(published):

@@ -65,6 +65,15 @@ def test_in_2024_one_indicator_fell_short(published):
     assert plain(missed.row.gap) in plain(page.lead)
 
 
+def test_a_year_in_which_nothing_can_be_assessed_is_not_praised(published):
+    page = overview(2025, "LC-OLD")
+
+    assert page.planned > 0
+    assert page.assessed == 0
+    assert f"{page.planned} chỉ tiêu không đánh giá được" in page.lead
+    assert "không có chỉ tiêu nào chưa đạt" not in page.lead
+
+
 def test_what_was_exceeded_in_2023_stands_with_the_furthest_first(published):
     page = overview(2023)
 

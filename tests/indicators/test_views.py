@@ -445,7 +445,7 @@ def addresses(draw: st.DrawFn) -> str:
 
 
 @given(address=addresses())
-@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_address_gives_a_server_error(small, reader, address):
     answer = reader.get(address)
 
@@ -484,9 +484,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-@pytest.mark.parametrize(
-    "fault", [ZeroDivisionError, ValueError, KeyError, AttributeError, OSError]
-)
+@pytest.mark.parametrize("fault", [ZeroDivisionError, KeyError, OSError])
 def test_a_planted_fault_is_a_logged_500_with_a_page(
     published, frank, monkeypatch, caplog, name, fault
 ):

@@ -144,7 +144,7 @@ def test_a_plan_by_season_expects_the_mean_share_of_the_same_months(
         ({"SEASON P 2023": 100, "SEASON P 2023-S1": 40}, []),  # of May nothing is known
         (months("SEASON", 2023, [10] * 11), []),
         (months("SEASON", 2023, [0] * 12), []),
-        (months("SEASON", 2024, [10] * 6), []),  # this year is no earlier year
+        (months("SEASON", 2024, [10] * 12), []),  # this year is no earlier year
         (months("SEASON", 2025, [10] * 12), []),
         (months("SEASON", 2022, [10] * 12), ["2022"]),  # a gap of a year is none
         ({**months("SEASON", 2022, [10] * 12), **months("SEASON", 2023, [10] * 9)}, ["2022"]),
@@ -223,13 +223,41 @@ def test_what_is_spent_of_a_fund_has_seasons_as_the_spending_has() -> None:
     assert (result.method, result.value) == (ExpectationMethod.PAST_YEARS, 30)
 
 
-def test_an_illustrated_year_marks_what_is_expected() -> None:
-    illustrated = {**YEARS, "SEASON P 2022-M07": figure(0, illustration=True)}
-    real, marked = (expected(SEASON, "2024-S1", figures=f) for f in (YEARS, illustrated))
+def test_a_state_has_no_share_of_a_year() -> None:
+    level = stock("SOME", phasing=Phasing.SEASONAL)
+    result = expected(level, "2024-S1", figures=months("SOME", 2023, [90] * 11 + [100]))
 
-    assert isinstance(real, Expectation)
-    assert isinstance(marked, Expectation)
-    assert (real.illustration, marked.illustration) == (False, True)
+    assert isinstance(result, Expectation)
+    assert result.method == ExpectationMethod.EVEN_FOR_WANT_OF_YEARS
+
+
+@pytest.mark.parametrize(
+    ("illustrated", "is_marked"),
+    [
+        ({}, False),
+        ({"SEASON P 2022-M07": 0}, True),
+        ({"SEASON P 2023": 200}, True),
+    ],
+)
+def test_an_illustrated_year_marks_what_is_expected(
+    illustrated: dict[str, int], is_marked: bool
+) -> None:
+    marked = {text: figure(value, illustration=True) for text, value in illustrated.items()}
+
+    result = expected(SEASON, "2024-S1", figures={**YEARS, **marked})
+
+    assert isinstance(result, Expectation)
+    assert result.illustration is is_marked
+
+
+def test_illustrated_months_of_a_real_year_mark_what_is_expected() -> None:
+    marked = {text: figure(int(str(value)), illustration=True) for text, value in YEARS.items()}
+    real = {"SEASON P 2022": 100, "SEASON P 2023": 200}
+
+    result = expected(SEASON, "2024-S1", figures={**marked, **real})
+
+    assert isinstance(result, Expectation)
+    assert result.illustration
 
 
 @pytest.mark.parametrize(
@@ -313,6 +341,42 @@ def test_a_level_is_expected_along_the_way_from_its_baseline() -> None:
 
     assert isinstance(result, Expectation)
     assert (result.fraction, result.value) == (Decimal("0.3"), 17)
+
+
+def test_an_even_way_from_a_baseline_begins_there() -> None:
+    even = stock("SOME", direction=Direction.DOWN, achievement=AchievementMethod.FROM_BASELINE)
+
+    result = expected(even, "2024-S1", of=10, figures={"SOME P 2023": 20})
+    unknown = expected(even, "2024-S1", of=10)
+
+    assert isinstance(result, Expectation)
+    assert isinstance(unknown, Expectation)
+    assert (result.fraction, result.value) == (Decimal("0.5"), 15)
+    assert (unknown.fraction, unknown.value) == (Decimal("0.5"), None)
+
+
+@pytest.mark.parametrize("illustration", [True, False])
+def test_an_illustrated_period_target_marks_what_is_expected(illustration: bool) -> None:
+    step = target(300, "PLANNED P 2024-S1", illustration=illustration)
+    made = book(PLANNED, figures={}, targets={step.key: [step]})
+
+    result = expectation(made, target(1200, "PLANNED P 2024"), step.key.period, today=day(IN_2024))
+
+    assert isinstance(result, Expectation)
+    assert result.illustration is illustration
+
+
+def test_what_was_decided_after_the_year_changes_nothing_expected_in_it() -> None:
+    first = target(300, "PLANNED P 2024-S1")
+    belated = target(200, "PLANNED P 2024-S1", plan_code="P-2", in_force_from=day("2025-01-10"))
+    made = book(PLANNED, figures={}, targets={first.key: [first, belated]})
+
+    result = expectation(
+        made, target(1200, "PLANNED P 2024"), first.key.period, today=day("2025-02-01")
+    )
+
+    assert isinstance(result, Expectation)
+    assert result.value == 300
 
 
 def test_an_adjusted_period_target_holds_from_its_day() -> None:

@@ -30,6 +30,7 @@ from tests.indicators.calculations.making import (
     ratio_of,
     stock,
     target,
+    territories,
 )
 
 IN_2024 = day("2024-06-09")
@@ -112,6 +113,17 @@ def test_a_month_of_another_definition_is_not_the_best() -> None:
     assert isinstance(result, NeededPace)
     assert result.best_month is not None
     assert str(result.best_month.key.period) == "2023-M06"
+
+
+def test_a_month_of_some_areas_only_is_not_the_best() -> None:
+    figures = {**FIRST_HALF, "JOBS A 2023-M05": 9000, "JOBS P 2023-M06": 1840}
+    made = of_jobs(figures, territories=territories(P=None, A="P", B="P"))
+
+    result = needed_pace(made, key("JOBS P 2024"), target(14500, "JOBS P 2024"), today=IN_2024)
+
+    assert isinstance(result, NeededPace)
+    assert result.best_month is not None
+    assert result.best_month.number == 1840
 
 
 def test_the_months_of_parts_make_the_best_month() -> None:
@@ -279,12 +291,20 @@ def test_what_should_stay_low_is_foreseen_all_the_same() -> None:
     assert result.high.number == 6
 
 
-def test_only_what_rests_on_an_illustration_is_marked_as_one() -> None:
-    illustrated = {
-        text: figure(int(str(v)), illustration=True) for text, v in months(2023, IN_2023).items()
+@pytest.mark.parametrize(
+    ("so_far", "before", "low", "high"),
+    [(False, False, False, False), (False, True, True, False), (True, False, True, True)],
+)
+def test_only_what_rests_on_an_illustration_is_marked_as_one(
+    so_far: bool, before: bool, low: bool, high: bool
+) -> None:
+    figures = {
+        f"JOBS P 2023-M{month:02}": figure(jobs, illustration=before)
+        for month, jobs in enumerate(IN_2023, start=1)
     }
+    made = of_jobs({**figures, "JOBS P 2024-S1": figure(9230, illustration=so_far)})
 
-    result = forecast(of_jobs({**FIRST_HALF, **illustrated}), key("JOBS P 2024"), today=IN_2024)
+    result = forecast(made, key("JOBS P 2024"), today=IN_2024)
 
     assert isinstance(result, Forecast)
-    assert (result.low.illustration, result.high.illustration) == (True, False)
+    assert (result.low.illustration, result.high.illustration) == (low, high)

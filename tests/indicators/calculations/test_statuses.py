@@ -406,7 +406,7 @@ def test_an_open_year_that_cannot_be_judged_says_why(
 @pytest.mark.parametrize(
     ("indicator", "bound", "actual", "planned", "state"),
     [
-        # 12 in the year are 6 by June; 6 / 6, 6 / 6.x ...
+        # of 12 in the year 6 are expected by June: 6 / 5, 6 / 6, 6 / 7
         (DEATHS, Bound.EXACT, 5, 12, State.ON_TRACK),
         (DEATHS, Bound.EXACT, 6, 12, State.ON_TRACK),
         (DEATHS, Bound.EXACT, 7, 12, State.BEHIND),
@@ -445,6 +445,7 @@ def test_a_limit_of_an_open_year_without_expectation_is_not_told_as_met() -> Non
         (LIMIT, "2", "2", "1.5", State.ON_TRACK),
         (LIMIT, "3", "2", "1.5", State.WATCH),
         (LIMIT, "3.01", "2", "1.5", State.BEHIND),
+        (LIMIT, "1.5", "2", "1.5", State.MET),  # a state is not counted on
     ],
 )
 def test_a_latest_figure_is_held_to_the_target_of_its_period(
@@ -482,4 +483,5 @@ def test_half_a_year_is_judged_by_its_own_figure() -> None:
 
     result = status_by_now(made, planned.key, planned, today=day("2023-02-01"))
 
+    assert result.value.key == planned.key
     assert (result.state, result.reason) == (State.NOT_ASSESSED, Reason.NOT_CLOSED)
