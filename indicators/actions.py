@@ -23,6 +23,7 @@ from indicators.choices import PlanState
 from indicators.models import Indicator, Observation, Plan, Target
 from indicators.models.keys import KEY_FIELDS
 from organisation.models import Source
+from vietnamese.text import fold
 
 
 class ActionRefused(Exception):
@@ -322,7 +323,7 @@ def name_source(*, location: str, by: User) -> Source:
 
 
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
+    if not fold(reason):  # spaces and invisible characters alone are no words
         raise ActionRefused({"reason": [_("Say why: the reason is kept on record.")]})
 
 

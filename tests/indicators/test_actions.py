@@ -160,6 +160,20 @@ def test_what_is_published_is_not_added_again(indicator: Indicator, reviewer: Us
     assert_refused(AlreadyPublished, lambda: add(indicator, reviewer, area=figure.area))
 
 
+def test_of_two_who_add_at_once_the_second_is_refused(
+    indicator: Indicator, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Added between the look at the key and the save, a figure is not taken for an older version."""
+    area, read_version = make_area(), actions._said
+
+    def somebody_is_quicker(version: NewVersion) -> dict[str, Any]:
+        make_observation(indicator=indicator, area=area, known_from=date(2024, 1, 31))
+        return read_version(version)
+
+    monkeypatch.setattr(actions, "_said", somebody_is_quicker)
+    assert_refused(ActionRefused, lambda: add(indicator, reviewer, area=area))
+
+
 def test_what_is_only_illustrated_is_not_added_beside(indicator: Indicator, reviewer: User) -> None:
     """Illustration and real figures never share a chain, so the first has to be taken away before."""
     made_up = make_observation(indicator=indicator, illustration=True)
@@ -170,6 +184,7 @@ def test_what_is_only_illustrated_is_not_added_beside(indicator: Indicator, revi
     ("field", "fields"),
     [
         ("reason", {"reason": " \n"}),
+        ("reason", {"reason": "\u200b\u2060"}),
         ("known_from", {"known_from": TODAY + timedelta(days=1)}),
         ("period", {"period": "2023-X"}),
         ("period", {"period": "2023-C06"}),
