@@ -8,24 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 
-def read_as_utf8(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Read every request as UTF-8, whatever its Content-Type says.
-
-    No browser says anything else of a form. Django would decode even the address as declared, and
-    fail on names like "hex" and "punycode"; on a form in another charset its page of the refusal
-    fails as well.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.encoding is not None:
-            request.encoding = settings.DEFAULT_CHARSET
-        return get_response(request)
-
-    return middleware
-
-
 def refuse_null_characters(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

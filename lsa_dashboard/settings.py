@@ -92,7 +92,6 @@ MIDDLEWARE = [
     "lsa_dashboard.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lsa_dashboard.middleware.keep_out_of_caches",
-    "lsa_dashboard.middleware.read_as_utf8",
     "lsa_dashboard.middleware.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lsa_dashboard.middleware.language_by_choice",

@@ -1,9 +1,25 @@
 """WSGI entry point, served by gunicorn."""
 
 import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lsa_dashboard.settings")
 
-application = get_wsgi_application()
+_CHARSET = re.compile(r";\s*charset\*?\s*=[^;]*", re.IGNORECASE)
+
+_django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Django, with every request read as UTF-8, whatever charset its Content-Type names.
+
+    No browser names another for a form. Django reads even the address in it, and fails on "hex" or
+    "punycode" before its own handling of errors begins.
+    """
+    if "CONTENT_TYPE" in environ:
+        environ["CONTENT_TYPE"] = _CHARSET.sub("", environ["CONTENT_TYPE"])
+    return _django(environ, start_response)
