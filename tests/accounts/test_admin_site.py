@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 from django.urls import include, path, reverse
 
@@ -22,6 +23,8 @@ class MembershipInline(admin.TabularInline):
 
 class AreaPages(FoldedSearch, Traced):
     fields = ("code", "name", "level")
+    list_filter = ("level", "parent")
+    date_hierarchy = "valid_from"
     inlines = (MembershipInline,)
 
 
@@ -134,3 +137,53 @@ def test_the_password_and_sign_out_pages_are_those_of_the_whole_site(
 def test_tables_of_packages_are_not_shown() -> None:
     shown = {model._meta.app_label for model in admin.site._registry}
     assert not shown & {"account", "auth", "mfa", "contenttypes", "sessions"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "level__exact=zz",
+        "level=province",
+        "parent__id__exact=1",
+        "parent__isnull=True",
+        "valid_from__year=2025&valid_from__month=7&valid_from__day=1",
+    ],
+)
+def test_a_list_answers_what_its_filters_ask(
+    client: Client, administrator: User, question: str
+) -> None:
+    assert (
+        client.get(f"{reverse('admin:organisation_area_changelist')}?{question}").status_code == 200
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "code__regex=(((",  # a pattern that is none is an error of the database
+        "level__regex=(((",
+        "note__startswith=a",
+        "parent_id__regex=(((",
+        "pk__in=1",
+        "valid_from__gte=2020-01-01",
+        "valid_from__year=9999",
+        "valid_from__year=0001",
+        "valid_from__year=99999999999999999999",
+        "valid_from__year=2025&valid_from__month=99999999999999999999",
+        "no_such_field=1",
+    ],
+)
+def test_a_list_is_asked_nothing_else(client: Client, administrator: User, question: str) -> None:
+    address = f"{reverse('admin:organisation_area_changelist')}?{question}"
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("key", ["abc", "99999999999999999999", "-1", "\0", "1 OR 1"])
+def test_rows_chosen_by_what_is_no_key_are_a_bad_request(
+    client: Client, administrator: User, key: str
+) -> None:
+    area = make_area()
+    chosen = {"action": "delete_selected", ACTION_CHECKBOX_NAME: [key, area.pk], "post": "yes"}
+    answer = client.post(reverse("admin:organisation_area_changelist"), chosen)
+    assert answer.status_code == 400
+    assert Area.objects.filter(pk=area.pk).exists()
