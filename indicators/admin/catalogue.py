@@ -127,7 +127,9 @@ class IndicatorAdmin(ReferencePages):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Indicator]:
-        return super().get_queryset(request).prefetch_related("ownerships__office")
+        sides = ("numerator", "denominator", "change_of", "parent")
+        indicators = super().get_queryset(request).select_related(*sides)
+        return indicators.prefetch_related("ownerships__office")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Indicator], search_term: str
