@@ -10,7 +10,7 @@ class IndicatorsConfig(AppConfig):
         from indicators import models
         from organisation.versions import NOTES, shown
 
-        for model in (
+        shown(
             models.Domain,
             models.Measure,
             models.Slice,
@@ -19,9 +19,6 @@ class IndicatorsConfig(AppConfig):
             models.SeriesBreak,
             models.Rule,
             models.Plan,
-        ):
-            shown(model)
-        for model in (models.Event, models.Explanation):
-            shown(model, scope=NOTES)
-        for model in (models.Observation, models.Target):
-            shown(model, scope=models.VERSION_SCOPE, by="indicator_id")
+        )
+        shown(models.Event, models.Explanation, scope=NOTES)
+        shown(models.Observation, models.Target, scope=models.VERSION_SCOPE, by="indicator_id")

@@ -20,9 +20,7 @@ class OrganisationConfig(AppConfig):
             Source,
         )
 
-        for model in (Area, AreaMembership, AreaSuccession, Office, OfficeSuccession):
-            versions.shown(model)
-        for model in (Document, Source):
-            versions.shown(model, scope=versions.NOTES)
+        versions.shown(Area, AreaMembership, AreaSuccession, Office, OfficeSuccession)
+        versions.shown(Document, Source, scope=versions.NOTES)
         post_migrate.connect(install_guards, dispatch_uid="organisation.guards")
         post_migrate.connect(versions.install_versions, dispatch_uid="organisation.versions")

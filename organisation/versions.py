@@ -49,12 +49,13 @@ class Shown:
 _shown: dict[str, Shown] = {}
 
 
-def shown(model: type[models.Model], *, scope: str = REFERENCE, by: str | None = None) -> None:
-    """Renew the version of `scope` with every change of this model's rows, from the next `migrate` on.
+def shown(*shown_models: type[models.Model], scope: str = REFERENCE, by: str | None = None) -> None:
+    """Renew the version of `scope` with every change of these models' rows, from the next `migrate` on.
 
     With `by`, a foreign key's column, every value of it has a version of its own, `scope:value`.
     """
-    _shown[model._meta.label] = Shown(model, scope, by)
+    for model in shown_models:
+        _shown[model._meta.label] = Shown(model, scope, by)
 
 
 def read_versions() -> Mapping[str, str]:
