@@ -250,6 +250,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 HTTPS = _switch("HTTPS", default=not (DEBUG or TRIAL))
 SECURE_SSL_REDIRECT = HTTPS
+# Asked on the machine itself, behind the proxy that speaks HTTPS (scripts/healthy.py).
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:

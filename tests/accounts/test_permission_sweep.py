@@ -55,6 +55,7 @@ def form(users: frozenset[str]) -> Access:
 
 
 PAGES: dict[str, Access] = {
+    "health": page(ALL_THE_WORLD),  # asked by machines, which sign in nowhere
     # signing in, and one's own account
     "account_login": form(ALL_THE_WORLD),
     "account_inactive": page(ALL_THE_WORLD),
