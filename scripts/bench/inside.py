@@ -67,8 +67,10 @@ def publish() -> str:
     from indicators.models import Observation
     from scripts.bench.sets import LAST_YEAR, area_code, indicator_code
 
-    current = Observation.objects.current().select_related("indicator").get(
-        indicator__code=indicator_code(0), area__code=area_code(0), period=f"{LAST_YEAR}-M12"
+    current = (
+        Observation.objects.current()
+        .select_related("indicator")
+        .get(indicator__code=indicator_code(0), area__code=area_code(0), period=f"{LAST_YEAR}-M12")
     )
     reviewers = User.objects.filter(username__in=REVIEWERS).exclude(pk=current.recorded_by_id)
     assert current.value is not None

@@ -1,19 +1,26 @@
 """A generated data set into the database: reference rows, then figures and plans by the one writer."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta, timezone
-from itertools import groupby, islice
+from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.db import transaction
 
-from indicators import choices
-from indicators.models import Domain, Indicator, IndicatorOwner, Measure, Observation, Plan, Slice, Target
+from indicators import actions, choices
+from indicators.models import (
+    Domain,
+    Indicator,
+    IndicatorOwner,
+    Measure,
+    Observation,
+    Plan,
+    Slice,
+    Target,
+)
 from organisation.choices import AreaLevel, OfficeKind
 from organisation.models import Area, Office, Source
 from scripts.bench.sets import Aim, Cell, DataSet, Nature, area_code, domain_code, indicator_code
 
-BATCH: Final = 5_000
 TOTAL: Final = "_T"
 OFFICE: Final = "SNV"
 
@@ -23,8 +30,7 @@ DOMAINS: Final = (
     "Nhiệm vụ được giao",
 )  # fmt: skip
 
-_RECORDED: Final = datetime(2026, 1, 20, tzinfo=timezone.utc)
-_DAYS_TO_PUBLISH: Final = timedelta(days=14)
+_RECORDED: Final = datetime(2026, 1, 20, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -49,15 +55,25 @@ class _Rows:
 
     def publish(self) -> int:
         """Publish every monthly figure; how many."""
-        return sum(_publish(batch) for batch in _batches(map(self._observation, self.dataset.cells())))
+        figures = map(self._observation, self.dataset.cells())
+        return actions.publish_in_bulk(figures, source=self.source, reason="make bench")
 
     def plan(self) -> int:
-        """Issue one plan for each area and year, with a target for each indicator; how many targets."""
-        by_plan = sorted(self.dataset.aims(), key=lambda aim: (aim.area, aim.year, aim.indicator))
+        """Issue one plan for each area and year, with a target for each indicator; how many targets.
+
+        Not by `actions.load_plan`, which checks and saves targets one by one.
+        """
+        plans = {
+            (place.number, year): self._plan(place.number, year)
+            for place in self.dataset.places
+            for year in self.dataset.all_years
+        }
+        for plan in plans.values():
+            plan.save()
+        targets = (self._target(plans[aim.area, aim.year], aim) for aim in self.dataset.aims())
         count = 0
-        for (area, year), aims in groupby(by_plan, key=lambda aim: (aim.area, aim.year)):
-            plan = self._plan(area, year)
-            count += _issue(plan, [self._target(plan, aim) for aim in aims])
+        while batch := list(islice(targets, actions.ROWS_AT_ONCE)):
+            count += len(Target.objects.bulk_create(batch))
         return count
 
     # ------------------------------------------------------------ reference rows
@@ -120,18 +136,16 @@ class _Rows:
     # ------------------------------------------------------------ figures and plans
 
     def _observation(self, cell: Cell) -> Observation:
-        observation = Observation(
+        return Observation(
             indicator=self.indicators[cell.indicator],
             area=self.areas[cell.area],
             slice=self.total,
             period=f"{cell.year}-M{cell.month:02}",
             value=cell.value,
             status=choices.ObservationStatus.REPORTED,
-            source=self.source,
-            recorded_at=_RECORDED,
+            # The month is over, and two weeks have gone.
+            known_from=date(cell.year + cell.month // 12, cell.month % 12 + 1, 15),
         )
-        observation.known_from = observation.fill_period().end + _DAYS_TO_PUBLISH
-        return observation
 
     def _plan(self, area: int, year: int) -> Plan:
         return Plan(
@@ -148,6 +162,7 @@ class _Rows:
 
     def _target(self, plan: Plan, aim: Aim) -> Target:
         target = Target(
+            plan=plan,
             indicator=self.indicators[aim.indicator],
             area=self.areas[aim.area],
             slice=self.total,
@@ -187,22 +202,3 @@ _KINDS: Final[dict[Nature, dict[str, Any]]] = {
         "phasing": choices.Phasing.YEAR_END,
     },
 }
-
-
-def _publish(observations: list[Observation]) -> int:
-    # Until the one writer has its bulk path.
-    return len(Observation.objects.bulk_create(observations))
-
-
-def _issue(plan: Plan, targets: list[Target]) -> int:
-    plan.save()
-    for target in targets:
-        target.plan = plan
-    return len(Target.objects.bulk_create(targets))
-
-
-def _batches(rows: Iterable[Observation]) -> Iterator[list[Observation]]:
-    """The rows in lists of BATCH, so that a large set is never in memory as a whole."""
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch

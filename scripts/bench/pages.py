@@ -13,7 +13,16 @@ from scripts.bench.sets import DataSet, area_code, domain_code, indicator_code
 VARIED: Final = 40
 """How many addresses of a page are asked in turn; the first is the one that is asked again and again."""
 
-WORDS: Final = ("ho ngheo", "viec lam", "chi tieu 12", "tre em", "huyen", "dao tao", "CT_007", "khong co")
+WORDS: Final = (
+    "ho ngheo",
+    "viec lam",
+    "chi tieu 12",
+    "tre em",
+    "huyen",
+    "dao tao",
+    "CT_007",
+    "khong co",
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,9 @@ class Page:
 
 
 def _part(name: str, *, is_light: bool = True) -> Page:
-    return Page(name, lambda choice: f"/phan-tich/so-lieu/{name}/?{choice.analysis_query}", is_light)
+    return Page(
+        name, lambda choice: f"/phan-tich/so-lieu/{name}/?{choice.analysis_query}", is_light
+    )
 
 
 ANALYSIS: Final = Page("analysis", lambda choice: f"/phan-tich/?{choice.analysis_query}")

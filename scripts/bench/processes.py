@@ -69,7 +69,16 @@ def end(process: subprocess.Popen[str]) -> None:
 
 def neutral_environment() -> dict[str, str]:
     """This environment without what would change the program under measure."""
-    ours = ("TRIAL", "DEBUG", "HTTPS", "STATIC_ROOT", "MEDIA_ROOT", "DATABASE_URL", "DATA_DIR", "BIND")
+    ours = (
+        "TRIAL",
+        "DEBUG",
+        "HTTPS",
+        "STATIC_ROOT",
+        "MEDIA_ROOT",
+        "DATABASE_URL",
+        "DATA_DIR",
+        "BIND",
+    )
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 
