@@ -3,6 +3,7 @@
 One process asks over plain sockets, so that what is measured is the server; all of it on 127.0.0.1.
 """
 
+import gzip
 import re
 import selectors
 import socket
@@ -11,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
+
+import brotli
 
 from scripts.bench.processes import HOST
 
@@ -34,6 +37,13 @@ class Answer:
     head: bytes
     body: bytes
     seconds: float
+
+    @property
+    def text(self) -> str:
+        """The body as it was before the server compressed it."""
+        codec = self.header("content-encoding")
+        plain = {"gzip": gzip.decompress, "br": brotli.decompress}.get(codec, bytes)
+        return plain(self.body).decode()
 
     def header(self, name: str) -> str:
         """The first header of that name; empty where there is none."""
@@ -69,6 +79,7 @@ class Visitor:
     def question(self, method: str, address: str, headers: Mapping[str, str]) -> bytes:
         """The request as it goes over the wire."""
         lines = [f"{method} {address} HTTP/1.1", f"Host: {HOST}:{self.port}"]
+        lines.append("Accept-Encoding: gzip, br")  # as a browser has it, should the server compress
         lines += [f"{name.replace('_', '-')}: {text}" for name, text in headers.items()]
         if self.cookies:
             lines.append("Cookie: " + "; ".join(f"{k}={v}" for k, v in self.cookies.items()))

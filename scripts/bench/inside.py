@@ -19,9 +19,8 @@ LEADER, REVIEWERS = "do-lanh-dao", ("do-phong-mot", "do-phong-hai")
 
 
 def load(name: str) -> dict[str, int]:
-    """Tables, rows of the set, accounts; what the planner knows of them is brought up to date."""
+    """Tables, rows of the set, accounts; how many rows of figures and targets."""
     from django.core.management import call_command
-    from django.db import connection
 
     from scripts.bench.loading import fill
     from scripts.bench.sets import SETS
@@ -30,9 +29,17 @@ def load(name: str) -> dict[str, int]:
     call_command("createcachetable", verbosity=0)
     rows = fill(SETS[name])
     _make_accounts()
+    bring_up_to_date()
+    return {"rows": rows}
+
+
+def bring_up_to_date() -> None:
+    """What the planner knows of the tables; leaves no connection, so that the file may be copied."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # PostgreSQL's autovacuum would, a minute later
-    return {"rows": rows}
+    connection.close()
 
 
 def collect_static(stamp: str) -> None:
@@ -130,7 +137,8 @@ def _make_accounts() -> None:
 
 
 COMMANDS: Final[dict[str, Callable[..., Any]]] = {
-    function.__name__: function for function in (load, collect_static, knows, publish, queries)
+    function.__name__: function
+    for function in (load, bring_up_to_date, collect_static, knows, publish, queries)
 }
 
 
