@@ -110,7 +110,10 @@ def _measure(bench: Bench, name: str, database: str) -> None:
     with _database(database, name) as url, prepared(SETS[name], database, url) as run:
         keeping.fill(run, url)
         if bench.options.only != "browser":
-            bench.results["runs"][run.name] = measures.measure(run, bench.effort, tell=bench.tell)
+            measured = measures.measure(run, bench.effort, tell=bench.tell, is_over=bench.is_over)
+            bench.results["runs"][run.name] = measured
+            if left_out := measured["left_out"]:
+                bench.leave_out(f"{run.name}: {', '.join(left_out)}")
         if bench.options.only != "http" and database == bench.options.database[-1]:
             _draw(bench, run)
 

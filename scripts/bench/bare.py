@@ -67,7 +67,7 @@ def application(
     """The rows of the query that the last word of the path names, as JSON."""
     name = environ["PATH_INFO"].strip("/").rpartition("/")[2]
     chosen = dict(parse_qsl(environ["QUERY_STRING"]))
-    rows = _connection().execute(QUERIES[name], chosen).fetchall()  # type: ignore[call-overload]
+    rows = _connection().execute(QUERIES[name], chosen).fetchall()
     body = json.dumps(rows, default=_number).encode()
     start_response(
         "200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
@@ -79,7 +79,7 @@ def _connection() -> "psycopg.Connection[Any]":
     """One for each thread, kept."""
     if not hasattr(_own, "connection"):
         _own.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    return _own.connection  # type: ignore[no-any-return]
+    return _own.connection
 
 
 def _number(value: Decimal) -> float:

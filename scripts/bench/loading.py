@@ -168,7 +168,7 @@ class _Rows:
             slice=self.total,
             period=str(aim.year),
             value=aim.value,
-            known_from=plan.issued_on,
+            known_from=date(aim.year - 1, 12, 20),
             source=self.source,
         )
         target.fill_period()

@@ -40,18 +40,27 @@ def percentile(values: Sequence[float], part: float) -> float:
     return ranked[max(ceil(part * len(ranked)) - 1, 0)]
 
 
-def measure(run: Run, effort: Effort, *, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Everything of one run, as plain numbers; times in milliseconds, memory in MiB."""
+def measure(
+    run: Run, effort: Effort, *, tell: Callable[[str], None], is_over: Callable[[], bool]
+) -> dict[str, Any]:
+    """Everything of one run, as plain numbers; times in milliseconds, memory in MiB.
+
+    What there is no time for any more (`is_over`) is named in `left_out`.
+    """
     pages, parts = known(run, PAGES), known(run, PARTS)
     measured: dict[str, Any] = {"pages": {}, "parts": {}, "missing": _missing(pages, parts)}
+    measured["left_out"] = []
     with run.served() as served:
         starts = [served.seconds_to_answer]
         visitor = run.leader(served)
         for kind, asked in (("pages", pages), ("parts", parts)):
             for page in asked:
+                if is_over():
+                    measured["left_out"].append(page.name)
+                    continue
                 tell(f"{run.name}: {page.name}")
                 measured[kind][page.name] = _page(run, visitor, page, effort)
-        if parts and not _too_slow(measured["parts"]):
+        if len(measured["parts"]) == len(PARTS) and not (_too_slow(measured["parts"]) or is_over()):
             tell(f"{run.name}: throughput")
             measured["load"] = _load(run, served, visitor, parts, effort)
         measured["memory"] = memory_of(served.process)
@@ -91,7 +100,7 @@ def _page(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, A
         same = _times(visitor, [first], effort)
         after = _after_publish(run, visitor, first, effort)
         unchanged = _unchanged(visitor, first, effort)
-        counted = run.ask("queries", addresses[:4])
+        counted = run.ask("queries", addresses[:3])
     except NoAnswer as fault:
         visitor.close()
         return {"p50": GIVEN_UP, "p95": GIVEN_UP, "fault": str(fault), "is_light": page.is_light}
@@ -101,8 +110,8 @@ def _page(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, A
         "times": len(varied),
         "same_p50": median(same),
         "same_p95": percentile(same, 0.95),
-        "after_publish": after and median(after),
-        "unchanged_p95": unchanged and percentile(unchanged, 0.95),
+        "after_publish": median(after),
+        "unchanged_p95": percentile(unchanged, 0.95) if unchanged else None,
         "queries": max(counted),
         "is_light": page.is_light,
     }
