@@ -4,7 +4,7 @@ No database, no Django, no clock; of ours only `indicators.periods` is imported.
 section 5 of the design. Decimal throughout, unrounded until shown.
 
 `series` makes a `Book` out of rows; `value_of`, `year_so_far`, `target_in_force`, `achievement`, `change`,
-`status_by_now`, `expected_path`, `needed_pace` and `forecast` are what pages, charts, tables and exports ask
+`standing`, `expected_path`, `needed_pace` and `forecast` are what pages, charts, tables and exports ask
 of it; `rounded` and `percent` show it.
 """
 
@@ -17,7 +17,7 @@ from indicators.calculations.achievements import (
     baseline_period,
     is_ceiling,
 )
-from indicators.calculations.book import Book
+from indicators.calculations.book import Book, Shelves, Workings
 from indicators.calculations.changes import Change, Refusal, Refused, change
 from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
 from indicators.calculations.expectations import (
@@ -82,6 +82,7 @@ from indicators.calculations.statuses import (
     State,
     Status,
     Thresholds,
+    standing,
     status,
     status_by_now,
     thresholds_of,
@@ -133,6 +134,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "Share",
+    "Shelves",
     "State",
     "Status",
     "Succession",
@@ -143,6 +145,7 @@ __all__ = [
     "Undefined",
     "UndefinedReason",
     "Value",
+    "Workings",
     "YearSoFar",
     "achievement",
     "baseline_of",
@@ -161,6 +164,7 @@ __all__ = [
     "recomputed",
     "rounded",
     "slices_disagree",
+    "standing",
     "status",
     "status_by_now",
     "target_in_force",
