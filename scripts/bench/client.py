@@ -128,9 +128,9 @@ def sign_in(port: int, username: str, password: str) -> Visitor:
     if page.status != 200:
         raise NoAnswer(f"The sign-in page answered {page.status}.")
     visitor.cookies |= page.cookies()
-    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
     form = {
-        "csrfmiddlewaretoken": token[1].decode() if token else "",
+        "csrfmiddlewaretoken": token[1] if token else "",
         "login": username,
         "password": password,
     }
