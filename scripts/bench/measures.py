@@ -95,7 +95,7 @@ def _page(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, A
     addresses = page.addresses(run.dataset)
     first = addresses[0]
     try:
-        visitor.get(first)  # templates compiled, catalogue of texts read
+        at_first = _milliseconds(visitor, first)  # templates compiled, figures read
         varied = _times(visitor, addresses, effort)
         same = _times(visitor, [first], effort)
         after = _after_publish(run, visitor, first, effort)
@@ -108,6 +108,7 @@ def _page(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, A
         "p50": median(varied),
         "p95": percentile(varied, 0.95),
         "times": len(varied),
+        "at_first": at_first,
         "same_p50": median(same),
         "same_p95": percentile(same, 0.95),
         "after_publish": median(after),

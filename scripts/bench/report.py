@@ -154,11 +154,12 @@ def _answered(title: str, page: dict[str, Any]) -> list[str]:
 
 
 def _sentences(run: Results) -> Iterator[str]:
-    memory = run["memory"]
+    memory, first_page = run["memory"], next(iter(run["pages"].values()), {})
     each = ", ".join(number(size) for size in memory[1:])
     yield (
         f"Start to first answer {number(run['start'])} s; PSS after load {number(sum(memory))} MiB in all, "
-        f"workers {each} MiB."
+        f"workers {each} MiB. The first page of a fresh process took "
+        f"{number(first_page.get('at_first'))} ms."
     )
     if load := run.get("load"):
         names = {"ours": "ours", "unchanged": "ours unchanged (304)", "bare": "bare WSGI + psycopg"}
