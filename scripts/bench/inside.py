@@ -26,7 +26,6 @@ def load(name: str) -> dict[str, int]:
     from scripts.bench.sets import SETS
 
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     rows = fill(SETS[name])
     _make_accounts()
     bring_up_to_date()
@@ -34,9 +33,15 @@ def load(name: str) -> dict[str, int]:
 
 
 def bring_up_to_date() -> None:
-    """What the planner knows of the tables; leaves no connection, so that the file may be copied."""
+    """Tables and triggers of this release, and what the planner knows of them.
+
+    Leaves no connection, so that a file may be copied.
+    """
+    from django.core.management import call_command
     from django.db import connection
 
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # PostgreSQL's autovacuum would, a minute later
     connection.close()
