@@ -154,7 +154,8 @@ def _answered(title: str, page: dict[str, Any]) -> list[str]:
 
 
 def _sentences(run: Results) -> Iterator[str]:
-    memory, first_page = run["memory"], next(iter(run["pages"].values()), {})
+    memory = run["memory"]
+    first_page: dict[str, Any] = next(iter(run["pages"].values()), {})
     each = ", ".join(number(size) for size in memory[1:])
     yield (
         f"Start to first answer {number(run['start'])} s; PSS after load {number(sum(memory))} MiB in all, "

@@ -57,7 +57,8 @@ def test_a_program_ends_when_the_bench_is_killed(tmp_path):
 import sys, time
 from pathlib import Path
 from scripts.bench.processes import running
-with running([sys.executable, "-c", "import time; time.sleep(60)"], {{}}, Path({str(tmp_path / "log")!r})) as it:
+sleeper = [sys.executable, "-c", "import time; time.sleep(60)"]
+with running(sleeper, {{}}, Path({str(tmp_path / "log")!r})) as it:
     print(it.pid, flush=True)
     time.sleep(60)
 """
