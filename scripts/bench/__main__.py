@@ -12,8 +12,8 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,14 +22,15 @@ from typing import Any, Final
 from playwright.sync_api import sync_playwright
 
 from scripts.bench import browser, floor, keeping, measures
+from scripts.bench.client import NoAnswer
 from scripts.bench.measures import QUICK, Effort
 from scripts.bench.pages import BENCH_PAGES
 from scripts.bench.processes import neutral_environment
 from scripts.bench.report import keep_in_document, report
-from scripts.bench.runs import FOLDER, STATIC_ROOT, Run, floor_served, prepared
+from scripts.bench.runs import FOLDER, STATIC_ROOT, Run, database_of, floor_served, prepared
 from scripts.bench.sets import SETS
 from scripts.environment import ROOT, ensure_browser_package
-from scripts.postgres import stop_cleanly_when_terminated, temporary_postgres
+from scripts.postgres import stop_cleanly_when_terminated
 from scripts.system import FOR_TESTS, find_chromium, find_postgres_programs, require
 
 DATABASES: Final = ("sqlite", "postgresql")
@@ -72,10 +73,11 @@ def main(arguments: list[str]) -> int:
     require(FOR_TESTS)
     FOLDER.mkdir(parents=True, exist_ok=True)
     bench = Bench(options, time.monotonic(), _circumstances(arguments))
+    wanted = [(name, database) for name in options.set for database in options.database]
     try:
-        for name in options.set:
-            for database in options.database:
-                _measure(bench, name, database)
+        _make_data(bench, wanted)
+        for name, database in wanted:
+            _measure(bench, name, database)
     finally:
         bench.results["minutes"] = (time.monotonic() - bench.began) / 60
         _keep(bench)
@@ -99,6 +101,23 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
+# ---------------------------------------------------------------- data
+
+
+def _make_data(bench: Bench, wanted: Sequence[tuple[str, str]]) -> None:
+    """Fill and keep the databases that are not there yet, two at a time: a large set takes minutes."""
+    missing = [pair for pair in wanted if not keeping.is_kept(*pair)]
+    if missing:
+        bench.tell("filling " + ", ".join(f"{name} on {database}" for name, database in missing))
+    for first in range(0, len(missing), 2):
+        with ExitStack() as stack:
+            filling = [
+                stack.enter_context(keeping.filling(*pair)) for pair in missing[first : first + 2]
+            ]
+            for wait in filling:
+                wait()
+
+
 # ---------------------------------------------------------------- one set in one database
 
 
@@ -107,8 +126,9 @@ def _measure(bench: Bench, name: str, database: str) -> None:
         bench.leave_out(f"{name} set on {database}")
         return
     bench.tell(f"{name} set on {database}: data")
-    with _database(database, name) as url, prepared(SETS[name], database, url) as run:
-        keeping.fill(run, url)
+    with database_of(name, database) as url, prepared(SETS[name], database, url) as run:
+        keeping.put_back(run, url)
+        run.ask("collect_static", str(FOLDER / "static_sources"))
         if bench.options.only != "browser":
             measured = measures.measure(run, bench.effort, tell=bench.tell, is_over=bench.is_over)
             bench.results["runs"][run.name] = measured
@@ -118,48 +138,18 @@ def _measure(bench: Bench, name: str, database: str) -> None:
             _draw(bench, run)
 
 
-@contextmanager
-def _database(database: str, name: str) -> Iterator[str]:
-    """Where the data is to be: a file of the run's folder, or a cluster with PostgreSQL's own settings."""
-    if database == "postgresql":
-        with temporary_postgres(settings={}) as url:
-            yield url
-    else:
-        yield f"sqlite:///{FOLDER / f'{name}-sqlite' / 'db.sqlite3'}"
-
-
 def _draw(bench: Bench, run: Run) -> None:
     """The bench page of a run against its floors, in Chromium."""
     if bench.is_over():
         bench.leave_out(f"browser, {run.name}")
         return
     page = measures.known(run, BENCH_PAGES)[0]
-    address = page.addresses(run.dataset)[0]
-    folder = FOLDER / f"floor-{run.dataset.name}"
-    with run.served() as served:
-        visitor = run.leader(served)
-        answer = visitor.get(address)
-        if answer.status != 200:
-            bench.leave_out(f"browser, {run.name}: {address} answered {answer.status}")
-            return
-        floor.build(answer.text, STATIC_ROOT, folder)
-        with floor_served(folder, run.log) as plain, sync_playwright() as playwright:
-            sites = {
-                "ours": browser.Site(served.url + address, visitor.cookies),
-                "floor": browser.Site(plain + floor.PAGE),
-                "svg": browser.Site(plain + floor.SVG_PAGE),
-            }
-            bench.tell(f"{run.name}: browser, {bench.options.rounds} rounds")
-            seen = browser.paired_rounds(
-                playwright,
-                sites,
-                rounds=bench.options.rounds,
-                scenes=_scenes(run),
-                publish=lambda: run.ask("publish"),
-                is_over=bench.is_over,
-            )
-    done = len(seen["ours"]["cold"])
-    if done < bench.options.rounds:
+    try:
+        seen = _paired_rounds(bench, run, page.addresses(run.dataset)[0])
+    except (NoAnswer, browser.NotDrawn) as fault:
+        bench.leave_out(f"browser, {run.name}: {fault}")
+        return
+    if (done := len(seen["ours"]["cold"])) < bench.options.rounds:
         bench.leave_out(f"browser, {run.name}: {bench.options.rounds - done} of the rounds")
     bench.results["drawing"][run.dataset.name] = {
         "page": page.name,
@@ -167,6 +157,30 @@ def _draw(bench: Bench, run: Run) -> None:
         "charts": seen["ours"]["cold"][0]["charts"],
         "sites": seen,
     }
+
+
+def _paired_rounds(bench: Bench, run: Run, address: str) -> browser.Seen:
+    folder = FOLDER / f"floor-{run.dataset.name}"
+    with run.served() as served:
+        visitor = run.leader(served)
+        answer = visitor.get(address)
+        if answer.status != 200:
+            raise NoAnswer(f"{address} answered {answer.status}.")
+        floor.build(answer.text, STATIC_ROOT, folder)
+        with floor_served(folder, run.log) as plain, sync_playwright() as playwright:
+            bench.tell(f"{run.name}: browser, {bench.options.rounds} rounds")
+            return browser.paired_rounds(
+                playwright,
+                {
+                    "ours": browser.Site(served.url + address, visitor.cookies),
+                    "floor": browser.Site(plain + floor.PAGE),
+                    "svg": browser.Site(plain + floor.SVG_PAGE),
+                },
+                rounds=bench.options.rounds,
+                scenes=_scenes(run),
+                publish=lambda: run.ask("publish"),
+                is_over=bench.is_over,
+            )
 
 
 def _scenes(run: Run) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Playwright
 from playwright.sync_api import TimeoutError as Late
@@ -68,6 +68,10 @@ TOLD: Final = """() => ({
 })"""
 
 
+class NotDrawn(Exception):
+    """A page that is not drawn in time, or not at all."""
+
+
 @dataclass(frozen=True)
 class Visit:
     """One visit. Times in milliseconds since the navigation began, `heap` in MB, `cpu` of the main thread."""
@@ -80,6 +84,10 @@ class Visit:
     cpu: float
     heap: float
     charts: int
+
+
+Seen: TypeAlias = dict[str, dict[str, list[dict[str, Any]]]]
+"""Visits, as plain numbers, by site and scene."""
 
 
 @dataclass(frozen=True)
@@ -130,13 +138,13 @@ def paired_rounds(
     publish: Callable[[], object],
     is_over: Callable[[], bool],
     scenes: Sequence[str],
-) -> dict[str, dict[str, list[dict[str, Any]]]]:
+) -> Seen:
     """Visits by site and scene, one of each a round; all sites take turns within each scene.
 
     `scenes` are names of SCENES. `publish` changes what the first site shows. After the first round it
     stops when `is_over` says so.
     """
-    kept: dict[str, dict[str, list[dict[str, Any]]]] = {name: {} for name in sites}
+    kept: Seen = {name: {} for name in sites}
     for number in range(rounds):
         if number and is_over():
             break
@@ -237,7 +245,7 @@ def _measure(context: BrowserContext, url: str, *, slow_net: bool, slow_cpu: boo
             page.goto(url, wait_until="commit", timeout=LONGEST)
         metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
     except Late:
-        raise RuntimeError(f"{url} was not drawn within {LONGEST // 1000} s.") from None
+        raise NotDrawn(f"{url} was not drawn within {LONGEST // 1000} s.") from None
     page.wait_for_timeout(SETTLE)
     told = page.evaluate(TOLD)
     return Visit(

@@ -31,6 +31,8 @@ DOMAINS: Final = (
 )  # fmt: skip
 
 _RECORDED: Final = datetime(2026, 1, 20, tzinfo=UTC)
+_AT: Final = {field.attname: place for place, field in enumerate(Observation._meta.concrete_fields)}
+"""Where each column stands among the values of a row."""
 
 
 @transaction.atomic
@@ -52,6 +54,11 @@ class _Rows:
         )
         self.areas = self._make_areas()
         self.indicators = self._make_indicators()
+        given = {"slice_id": TOTAL, "status": choices.ObservationStatus.REPORTED.value}
+        self.blank = [
+            given.get(field.attname, field.get_default())
+            for field in Observation._meta.concrete_fields
+        ]
 
     def publish(self) -> int:
         """Publish every monthly figure; how many."""
@@ -136,16 +143,15 @@ class _Rows:
     # ------------------------------------------------------------ figures and plans
 
     def _observation(self, cell: Cell) -> Observation:
-        return Observation(
-            indicator=self.indicators[cell.indicator],
-            area=self.areas[cell.area],
-            slice=self.total,
-            period=f"{cell.year}-M{cell.month:02}",
-            value=cell.value,
-            status=choices.ObservationStatus.REPORTED,
-            # The month is over, and two weeks have gone.
-            known_from=date(cell.year + cell.month // 12, cell.month % 12 + 1, 15),
-        )
+        values = self.blank.copy()
+        values[_AT["indicator_id"]] = self.indicators[cell.indicator].pk
+        values[_AT["area_id"]] = self.areas[cell.area].pk
+        values[_AT["period"]] = f"{cell.year}-M{cell.month:02}"
+        values[_AT["value"]] = cell.value
+        # The month is over, and two weeks have gone.
+        values[_AT["known_from"]] = date(cell.year + cell.month // 12, cell.month % 12 + 1, 15)
+        # By position, for there are up to a million: by name it takes five times as long.
+        return Observation(*values)  # type: ignore[misc]
 
     def _plan(self, area: int, year: int) -> Plan:
         return Plan(

@@ -15,6 +15,7 @@ from scripts.bench.client import Visitor, sign_in
 from scripts.bench.processes import HOST, free_port, python, running, wait_for_port
 from scripts.bench.sets import DataSet
 from scripts.environment import ROOT
+from scripts.postgres import temporary_postgres
 from scripts.system import Missing
 
 FOLDER: Final = ROOT / "var" / "bench"
@@ -84,16 +85,39 @@ class Run:
 
 
 @contextmanager
-def prepared(dataset: DataSet, database: str, url: str) -> Iterator[Run]:
-    """A run with its database filled; `url` is where that is to be."""
-    folder = FOLDER / f"{dataset.name}-{database}"
+def database_of(dataset: str, database: str) -> Iterator[str]:
+    """Where the data is to be: no file yet in the run's folder, or an empty cluster with safe settings."""
+    if database == "postgresql":
+        with temporary_postgres(settings={}) as url:  # PostgreSQL's own: fsync and the rest on
+            yield url
+    else:
+        path = folder_of(dataset, database) / "db.sqlite3"
+        remove_file(path)
+        yield f"sqlite:///{path}"
+
+
+def remove_file(path: Path) -> None:
+    """Remove an SQLite database that nobody has open, with what belongs to it."""
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def folder_of(dataset: str, database: str) -> Path:
+    """The folder of a run, made."""
+    folder = FOLDER / f"{dataset}-{database}"
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def prepared(dataset: DataSet, database: str, url: str) -> Iterator[Run]:
+    """A run over a database that is to be filled."""
+    folder = folder_of(dataset.name, database)
     STATIC_ROOT.mkdir(exist_ok=True)
     log = folder / "log"
     log.unlink(missing_ok=True)
     variables = _LIKE_PRODUCTION | {"DATA_DIR": str(folder), "DATABASE_URL": url}
     with _inside(variables, log) as ask:
-        ask("collect_static", str(FOLDER / "static_sources"))
         yield Run(dataset, database, variables, log, ask)
 
 
