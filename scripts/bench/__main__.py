@@ -130,8 +130,9 @@ def _measure(bench: Bench, name: str, database: str) -> None:
         keeping.put_back(run, url)
         run.ask("collect_static", str(FOLDER / "static_sources"))
         if bench.options.only != "browser":
-            measured = measures.measure(run, bench.effort, tell=bench.tell, is_over=bench.is_over)
+            measured: dict[str, Any] = {}
             bench.results["runs"][run.name] = measured
+            measures.measure(run, bench.effort, measured, tell=bench.tell, is_over=bench.is_over)
             if left_out := measured["left_out"]:
                 bench.leave_out(f"{run.name}: {', '.join(left_out)}")
         if bench.options.only != "http" and database == bench.options.database[-1]:

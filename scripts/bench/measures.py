@@ -43,17 +43,23 @@ def percentile(values: Sequence[float], part: float) -> float:
 
 
 def measure(
-    run: Run, effort: Effort, *, tell: Callable[[str], None], is_over: Callable[[], bool]
-) -> dict[str, Any]:
-    """Everything of one run, as plain numbers; times in milliseconds, memory in MiB.
+    run: Run,
+    effort: Effort,
+    measured: dict[str, Any],
+    *,
+    tell: Callable[[str], None],
+    is_over: Callable[[], bool],
+) -> None:
+    """Everything of one run into `measured`, as plain numbers; times in milliseconds, memory in MiB.
 
-    What there is no time for any more (`is_over`) is named in `left_out`.
+    It is filled as the run goes on, so that one that is broken off leaves what it has. What there is no
+    time for any more (`is_over`) is named in `left_out`.
     """
     pages, parts = known(run, PAGES), known(run, PARTS)
-    measured: dict[str, Any] = {"pages": {}, "parts": {}, "missing": _missing(pages, parts)}
-    measured["left_out"] = []
+    measured |= {"pages": {}, "parts": {}, "left_out": [], "missing": _missing(pages, parts)}
+    starts = []
     with run.served() as served:
-        starts = [served.seconds_to_answer]
+        starts.append(served.seconds_to_answer)
         visitor = run.leader(served)
         for kind, asked in (("pages", pages), ("parts", parts)):
             for page in asked:
@@ -70,7 +76,6 @@ def measure(
         with run.served() as served:
             starts.append(served.seconds_to_answer)
     measured["start"] = median(starts)
-    return measured
 
 
 def known(run: Run, pages: Iterable[Page]) -> list[Page]:

@@ -120,6 +120,8 @@ def _drawn(results: Results, dataset: str, site: str) -> list[str]:
 
 def _runs(results: Results) -> Iterator[str]:
     for name, run in results["runs"].items():
+        if not run.get("pages"):
+            continue
         yield f"### Answered by the server: {name}"
         if run.get("missing"):
             yield f"Not in the program yet: {', '.join(run['missing'])}."
@@ -154,14 +156,14 @@ def _answered(title: str, page: dict[str, Any]) -> list[str]:
 
 
 def _sentences(run: Results) -> Iterator[str]:
-    memory = run["memory"]
-    first_page: dict[str, Any] = next(iter(run["pages"].values()), {})
-    each = ", ".join(number(size) for size in memory[1:])
-    yield (
-        f"Start to first answer {number(run['start'])} s; PSS after load {number(sum(memory))} MiB in all, "
-        f"workers {each} MiB. The first page of a fresh process took "
-        f"{number(first_page.get('at_first'))} ms."
-    )
+    first_page: dict[str, Any] = next(iter(run["pages"].values()))
+    yield f"The first page of a fresh process took {number(first_page.get('at_first'))} ms."
+    if "start" in run:
+        memory = run["memory"]
+        yield (
+            f"Start to first answer {number(run['start'])} s; PSS after load {number(sum(memory))} MiB "
+            f"in all, workers {', '.join(number(size) for size in memory[1:])} MiB."
+        )
     if load := run.get("load"):
         names = {"ours": "ours", "unchanged": "ours unchanged (304)", "bare": "bare WSGI + psycopg"}
         yield (
