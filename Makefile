@@ -3,11 +3,12 @@
 
 PYTHON = sh scripts/find-python.sh
 
-.PHONY: help run test check format messages lock
+.PHONY: help run test bench check format messages lock
 
 help:
 	@echo "make run       the dashboard on 127.0.0.1, with real figures and trial accounts (PORT=8000)"
 	@echo "make test      every test on SQLite, on PostgreSQL and in a browser (ARGS= for pytest)"
+	@echo "make bench     times, bytes and memory against floors and budgets (ARGS=--quick; docs/performance.md)"
 	@echo "make check     style, types, migrations, settings, translations, lock files"
 	@echo "make format    put the code into its one format"
 	@echo "make messages  new texts into the catalogue, and the catalogue compiled"
@@ -18,6 +19,9 @@ run:
 
 test:
 	@$(PYTHON) -m scripts.test $(ARGS)
+
+bench:
+	@$(PYTHON) -m scripts.develop python -m scripts.bench $(ARGS)
 
 check:
 	@$(PYTHON) -m scripts.check

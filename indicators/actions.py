@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
@@ -24,6 +25,9 @@ from indicators.models import Indicator, Observation, Plan, Target
 from indicators.models.keys import KEY_FIELDS
 from organisation.models import Source
 from vietnamese.text import fold
+
+ROWS_AT_ONCE: Final = 5_000
+"""How many rows of a bulk are in memory at a time; more gained nothing on either database."""
 
 
 class ActionRefused(Exception):
@@ -174,6 +178,39 @@ def publish_loaded(observations: Iterable[Observation], *, by: User | None = Non
         _save_version(observation)
         activity.record(verb=Verb.LOADED, target=observation, by=by, new=_kept(observation))
         published += 1
+    return published
+
+
+@transaction.atomic
+def publish_in_bulk(
+    observations: Iterable[Observation], *, source: Source, reason: str, by: User | None = None
+) -> int:
+    """Publish the first figures of many keys at once, all or none; how many there were.
+
+    For figures that a program made: thousands at a time, from a generator if need be. Of each row the
+    caller gives indicator, area, period, value or missing, status and known_from, and the slice if it is
+    not the total; the dates of the period, the source and who recorded it are filled in here. Rows are not
+    asked `full_clean`, one by one: that they are valid (decimals of the indicator, an area that existed)
+    is for the caller to hold and test. What the database refuses is refused here too: AlreadyPublished
+    is raised where a key comes twice, or has a figure already (of the same sort, real or illustration);
+    so no chain of versions is looked for, and there is one activity row, of the source, for all.
+    """
+    _require_reason(reason)
+    now, rows, published = timezone.now(), iter(observations), 0
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        for row in batch:
+            row.fill_period()
+            row.source, row.recorded_at, row.recorded_by = source, now, by
+        try:
+            Observation.objects.bulk_create(batch)
+        except IntegrityError as error:
+            raise AlreadyPublished(
+                _("One of these figures has been published already, or comes twice.")
+            ) from error
+        published += len(batch)
+    activity.record(
+        verb=Verb.ADDED, target=source, by=by, new={"observations": published}, reason=reason
+    )
     return published
 
 

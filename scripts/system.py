@@ -16,6 +16,14 @@ CHROMIUM_NAMES = (
     "google-chrome-stable",
     "chrome-headless-shell",
 )
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # root, as in most CI, is refused with it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",  # containers give /dev/shm 64 MB
+]
 
 
 class Missing(SystemExit):
