@@ -362,6 +362,21 @@ def test_a_password_that_breaks_a_rule_is_told_beside_its_field(
     assert user.check_password(PASSWORD)
 
 
+def test_a_password_given_once_is_over_after_its_days(client: Client, user: User) -> None:
+    given = actions.reset_password(user=user, by=None).password
+    week = django_settings.ONE_TIME_PASSWORD_AGE
+    User.objects.update(password_changed_at=timezone.now() - week - timedelta(minutes=1))
+    page = sign_in(client, password=given)
+    [message] = page.context["form"].non_field_errors()
+    assert "Ask an administrator for a new one." in message
+    assert not is_signed_in(client)
+    assert not SignInFailure.objects.exists()  # it was no wrong try
+    assert sign_in(client, password="wrong").context["form"].non_field_errors() == [WRONG]
+
+    again = actions.reset_password(user=user, by=None).password
+    assert sign_in(client, password=again).status_code == 302
+
+
 def test_guessing_the_old_password_is_throttled(client: Client, user: User) -> None:
     sign_in(client)
     data = {"oldpassword": "wrong", "password1": "một câu dài hơn", "password2": "một câu dài hơn"}
