@@ -36,7 +36,10 @@ def test_when_a_password_is_due(user: User, max_age: timedelta | None, due: bool
     ("user", "over"),
     [
         (User(must_set_password=True, password_changed_at=NOW - timedelta(days=7)), False),
-        (User(must_set_password=True, password_changed_at=NOW - timedelta(days=7, seconds=1)), True),
+        (
+            User(must_set_password=True, password_changed_at=NOW - timedelta(days=7, seconds=1)),
+            True,
+        ),
         (User(must_set_password=True, password_changed_at=NOW + timedelta(days=1)), False),
         (User(must_set_password=True, password_changed_at=None), True),
         (User(password_changed_at=NOW - timedelta(days=999)), False),
