@@ -25,9 +25,7 @@ from organisation.models import Office
 PERSONAL_FIELDS = ("username", "full_name", "email")
 DUTY_FIELDS = ("role", "office", "is_active")
 
-_ERASED_AT_ONCE = (
-    500  # rows: SQLite takes some hundred parameters, and other writers wait meanwhile
-)
+_ERASED_AT_ONCE = 500  # rows; those who want to save meanwhile wait for one batch
 
 
 class NewPassword(NamedTuple):

@@ -281,10 +281,9 @@ def remove_target(*, target: Target, by: User, today: date) -> None:
 def issue_plan(*, plan: Plan, reason: str, by: User, today: date, seen: str | None = None) -> Plan:
     """Issue a draft: its targets come into force and it can no longer be changed.
 
-    `seen` is the `Plan.mark` of what the person looked at; None: of what is stored now.
-
-    Raises DraftChanged where the two differ, PermissionDenied unless `by` may issue plans and reviews
-    for the owner of every indicator in it, PlanIsIssued when it is out already, PlanHasNoTargets for an empty one.
+    `seen` is the `Plan.mark` of what the person looked at; None: of what is stored now. Raises
+    DraftChanged where the two differ, PermissionDenied unless `by` may issue plans and reviews for the
+    owner of every indicator in it, PlanIsIssued when it is out already, PlanHasNoTargets for an empty one.
     """
     _require_reason(reason)
     stored = _draft_as_stored(plan.pk)
