@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user
-from django.db import connection
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -283,6 +285,42 @@ def test_whoever_is_signed_out_for_idling_is_told_so(client: Client, user: User)
     page = client.get(ANY_PAGE, follow=True)
     assert "signed out" in page.content.decode()
     assert page.redirect_chain[-1][0].startswith(SIGN_IN)
+
+
+def test_pages_are_read_on_when_the_database_takes_no_writes(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk refuses the note that somebody is still there, once a minute; it cost the page too."""
+    sign_in(client)
+    age_session(client, **{SEEN_AT: timedelta(minutes=5)})
+    seen = client.session[SEEN_AT]
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SessionStore, "save", full)
+        assert is_signed_in(client)
+    assert client.session[SEEN_AT] == seen
+    assert is_signed_in(client)
+    assert client.session[SEEN_AT] > seen
+
+
+def test_a_session_ended_in_another_window_meanwhile_is_no_fault(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client)
+    age_session(client, **{SEEN_AT: timedelta(minutes=5)})
+    save = SessionStore.save
+
+    def ended(self: SessionStore, *args: Any, **kwargs: Any) -> None:
+        Session.objects.all().delete()
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(SessionStore, "save", ended)
+    assert client.get(ANY_PAGE).status_code == 200
+    monkeypatch.undo()
+    assert not is_signed_in(client)
 
 
 def test_using_the_site_keeps_the_session_alive(client: Client, user: User) -> None:
