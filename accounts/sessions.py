@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
-from django.db import DatabaseError
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -44,7 +43,8 @@ def is_over(session: SessionBase, now: datetime) -> bool:
 def touch(session: SessionBase, now: datetime) -> None:
     """Note that the person is still there, if the database can: pages are read on when its disk is full.
 
-    Saved here and not with the answer, where a note that cannot be kept would cost the page as well.
+    Saved here and not with the answer, where a note that cannot be kept costs the page as well: Django
+    takes whatever the database refuses for a session that has ended, and answers 400.
     """
     if now.timestamp() - session[SEEN_AT] < _SEEN_STEP.total_seconds():
         return
@@ -52,10 +52,9 @@ def touch(session: SessionBase, now: datetime) -> None:
     session[SEEN_AT] = now.timestamp()
     try:
         session.save()
-    except UpdateError:
-        pass  # signed out meanwhile, in another window
-    except DatabaseError:
-        logger.exception("A session could not be noted as still in use.")
+    except UpdateError as error:
+        # Its owner may also have signed out meanwhile, in another window.
+        logger.warning("A session was not noted as still in use: %s", error.__context__)
     session.modified = modified
 
 

@@ -287,19 +287,18 @@ def test_whoever_is_signed_out_for_idling_is_told_so(client: Client, user: User)
     assert page.redirect_chain[-1][0].startswith(SIGN_IN)
 
 
-def test_pages_are_read_on_when_the_database_takes_no_writes(
-    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_are_read_on_when_the_database_takes_no_writes(client: Client, user: User) -> None:
     """A full disk refuses the note that somebody is still there, once a minute; it cost the page too."""
     sign_in(client)
     age_session(client, **{SEEN_AT: timedelta(minutes=5)})
     seen = client.session[SEEN_AT]
 
-    def full(*_: Any, **__: Any) -> None:
-        raise OperationalError("database or disk is full")
+    def full(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(SessionStore, "save", full)
+    with connection.execute_wrapper(full):
         assert is_signed_in(client)
     assert client.session[SEEN_AT] == seen
     assert is_signed_in(client)
