@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import actions, second_factor, sessions, throttle
+from accounts import actions, passwords, second_factor, sessions, throttle
 from accounts.addresses import client_address, network_of
 from accounts.backends import SignInBackend
 from accounts.devices import known_device, remember_device
@@ -39,6 +39,18 @@ def begin_try(request: HttpRequest, username: str, *, second_step: bool = False)
             code="throttled",
             params={"time": date_format(until, "TIME_FORMAT")},
         ) from throttled
+
+
+def _refuse_old_gift(user: User) -> None:
+    """An error for who typed, rightly, a one-time password whose days are over; nobody else is told."""
+    if passwords.is_over(user, timezone.now(), settings.ONE_TIME_PASSWORD_AGE):
+        raise ValidationError(
+            _(
+                "This password was good for the first days only, and they are over. "
+                "Ask an administrator for a new one."
+            ),
+            code="one_time_password_over",
+        )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -69,6 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         if user is not None:
             throttle.forgive(this_try)
+            _refuse_old_gift(user)
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:

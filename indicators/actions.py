@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import activity
@@ -56,6 +57,10 @@ class SameAuthor(ActionRefused):
 
 class PlanIsIssued(ActionRefused):
     """An issued plan is read-only; it is replaced by an adjustment."""
+
+
+class DraftChanged(ActionRefused):
+    """Somebody else has changed the draft or its targets since this person looked at them."""
 
 
 class PlanHasNoTargets(ActionRefused):
@@ -233,6 +238,32 @@ def _save_version(observation: Observation) -> None:
 
 
 @transaction.atomic
+def check_draft(*, plan: Plan, seen: str) -> None:
+    """Nothing, while the draft is as it was on the page; it stays so until the transaction ends.
+
+    `seen` is the `Plan.mark` that went out with the page. Called before the draft or its targets are
+    changed from a form, which sends every field back: what another person changed meanwhile would be
+    undone. Raises DraftChanged, PlanIsIssued.
+    """
+    stored = _draft_as_stored(plan.pk)
+    if stored.mark() != seen:
+        raise DraftChanged(_who_changed(stored))
+
+
+def _who_changed(plan: Plan) -> str:
+    targets = plan.targets.values_list("pk", flat=True)
+    last = activity.latest_about({Plan: [plan.pk], Target: targets})
+    if last is None or last.actor is None:
+        return _("This draft has changed meanwhile: nothing was saved. Look at it anew first.")
+    return _(
+        "%(person)s changed this draft on %(moment)s: nothing was saved. Look at it anew first."
+    ) % {
+        "person": last.actor,
+        "moment": date_format(timezone.localtime(last.at), "SHORT_DATETIME_FORMAT"),
+    }
+
+
+@transaction.atomic
 def draft_plan(*, plan: Plan, by: User, today: date) -> Plan:
     """Save a new plan, or a change of one that is still a draft.
 
@@ -284,14 +315,17 @@ def remove_target(*, target: Target, by: User, today: date) -> None:
 
 
 @transaction.atomic
-def issue_plan(*, plan: Plan, reason: str, by: User, today: date) -> Plan:
+def issue_plan(*, plan: Plan, reason: str, by: User, today: date, seen: str | None = None) -> Plan:
     """Issue a draft: its targets come into force and it can no longer be changed.
 
-    Raises PermissionDenied unless `by` may issue plans and reviews for the owner of every indicator
-    in it, PlanIsIssued when it is out already, PlanHasNoTargets for an empty one.
+    `seen` is the `Plan.mark` of what the person looked at; None: of what is stored now. Raises
+    DraftChanged where the two differ, PermissionDenied unless `by` may issue plans and reviews for the
+    owner of every indicator in it, PlanIsIssued when it is out already, PlanHasNoTargets for an empty one.
     """
     _require_reason(reason)
     stored = _draft_as_stored(plan.pk)
+    if seen is not None:
+        check_draft(plan=stored, seen=seen)
     targets = list(
         stored.targets.select_related("indicator").prefetch_related("indicator__ownerships__office")
     )

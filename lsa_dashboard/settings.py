@@ -222,6 +222,12 @@ PASSWORD_MAX_AGE = (
     else None
 )
 
+# How long a password given by an administrator lets its owner in to set one of their own.
+ONE_TIME_PASSWORD_AGE = timedelta(days=_whole_number("ONE_TIME_PASSWORD_DAYS", 7))
+
+# How long names and addresses stay beside the log of changes; `erase_origins` takes them away.
+ACCESS_LOG_AGE = timedelta(days=_whole_number("ACCESS_LOG_DAYS", 365))
+
 SESSION_IDLE_AGE = timedelta(minutes=_whole_number("SESSION_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE_AGE = timedelta(hours=_whole_number("SESSION_ABSOLUTE_HOURS", 12))
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_AGE.total_seconds())

@@ -178,6 +178,16 @@ def test_a_list_is_asked_nothing_else(client: Client, administrator: User, quest
     assert client.get(address).status_code == 400
 
 
+@pytest.mark.parametrize("name", ["", "Nhóm"], ids=["wrong form", "right form"])
+def test_saving_as_a_new_row_is_a_bad_request_where_no_button_offers_it(
+    client: Client, administrator: User, name: str
+) -> None:
+    area = make_area(code="A")
+    data = {"code": "B", "name": name, "level": "group", "_saveasnew": "1"}
+    assert save(client, area, **data).status_code == 400
+    assert list(Area.objects.all()) == [area]
+
+
 @pytest.mark.parametrize("key", ["abc", "99999999999999999999", "-1", "\0", "1 OR 1"])
 def test_rows_chosen_by_what_is_no_key_are_a_bad_request(
     client: Client, administrator: User, key: str
