@@ -37,10 +37,12 @@ def is_over(session: SessionBase, now: datetime) -> bool:
     )
 
 
-def touch(session: SessionBase, now: datetime) -> None:
-    """Note that the person is still there."""
-    if now.timestamp() - session[SEEN_AT] >= _SEEN_STEP.total_seconds():
-        session[SEEN_AT] = now.timestamp()
+def touch(session: SessionBase, now: datetime) -> bool:
+    """Note that the person is still there; False where that was done less than a minute ago."""
+    if now.timestamp() - session[SEEN_AT] < _SEEN_STEP.total_seconds():
+        return False
+    session[SEEN_AT] = now.timestamp()
+    return True
 
 
 def signed_in_within(session: SessionBase, age: timedelta, now: datetime) -> bool:
