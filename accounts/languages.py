@@ -4,10 +4,14 @@ A choice is a cookie, so that it holds before signing in too. It also goes to th
 (`actions.choose_language`), from where the next sign-in brings it to another device.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.choices import Language
+
+_KEPT_FOR = timedelta(days=365)
 
 
 def chosen_here(request: HttpRequest) -> str:
@@ -21,8 +25,8 @@ def remember_language(response: HttpResponse, language: str) -> None:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        max_age=_KEPT_FOR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
     )

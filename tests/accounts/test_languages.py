@@ -197,7 +197,7 @@ def test_the_database_refuses_a_language_we_do_not_have(user: User) -> None:
 def test_the_cookie_lasts_and_is_out_of_reach_of_scripts(
     client: Client, settings: Any, https: bool
 ) -> None:
-    settings.LANGUAGE_COOKIE_SECURE = https
+    settings.SESSION_COOKIE_SECURE = https
     cookie = client.post(SWITCH, {"language": "en"}).cookies[COOKIE]
     assert cookie["max-age"] >= 30 * 24 * 3600
     assert cookie["httponly"]
