@@ -152,6 +152,18 @@ def set_password(*, user: User, password: str, by: User | None) -> None:
 
 
 @transaction.atomic
+def choose_language(*, user: User, language: str) -> None:
+    """Keep the language in which a person wants the pages, wherever they sign in next."""
+    old = values_of(user, "language")
+    if old["language"] == language:
+        return
+    user.language = language
+    user.full_clean(exclude={"password"})
+    user.save(update_fields=["language"])
+    record(verb=Verb.CHANGED, target=user, by=user, old=old, new=values_of(user, "language"))
+
+
+@transaction.atomic
 def reset_second_factor(*, user: User, by: User | None, reason: str = "") -> None:
     """Take the second step off an account whose owner lost the telephone; its sessions end."""
     _require_administrator(by)

@@ -20,6 +20,7 @@ from accounts import actions, passwords, second_factor, sessions, throttle
 from accounts.addresses import client_address, network_of
 from accounts.backends import SignInBackend
 from accounts.devices import known_device, remember_device
+from accounts.languages import remember_language
 from accounts.models import SignInFailure, User
 
 _FRESH = timedelta(minutes=5)
@@ -94,6 +95,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.username)
+        if user.language:  # else the choice made at the door stands
+            remember_language(response, user.language)
         return response
 
     def set_password(self, user: User, password: str) -> None:

@@ -40,22 +40,25 @@ def is_over(session: SessionBase, now: datetime) -> bool:
     )
 
 
-def touch(session: SessionBase, now: datetime) -> None:
-    """Note that the person is still there, if the database can: pages are read on when its disk is full.
+def touch(session: SessionBase, now: datetime) -> bool:
+    """Note that the person is still there; False where that was done less than a minute ago, or cannot be.
 
-    Saved here and not with the answer, where a note that cannot be kept costs the page as well: Django
+    Pages are read on when the database's disk is full. Saved here and not with the answer, where a note that cannot be kept costs the page as well: Django
     takes whatever the database refuses for a session that has ended, and answers 400.
     """
     if now.timestamp() - session[SEEN_AT] < _SEEN_STEP.total_seconds():
-        return
+        return False
     modified = session.modified
     session[SEEN_AT] = now.timestamp()
     try:
         session.save()
+        return True
     except UpdateError as error:
         # Its owner may also have signed out meanwhile, in another window.
         logger.warning("A session was not noted as still in use: %s", error.__context__)
-    session.modified = modified
+        return False
+    finally:
+        session.modified = modified
 
 
 def signed_in_within(session: SessionBase, age: timedelta, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, Prefetch, Q, QuerySet, Window
+from django.db.models import F, Max, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from organisation.models import ValidityQuerySet
@@ -91,6 +91,10 @@ class ObservationQuerySet(KeyedQuerySet):
     def current(self) -> Self:
         """The open version of each key."""
         return self.filter(superseded_at__isnull=True)
+
+    def published_until(self) -> date | None:
+        """The day on which the newest of these was published; None where there are none. One query."""
+        return self.aggregate(newest=Max("known_from"))["newest"]
 
     def known_on(self, day: date) -> Self:
         """Per key the last version published by that day, whatever was recorded since.

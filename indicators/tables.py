@@ -15,6 +15,7 @@ from indicators.pages.rows import IndicatorRow
 from indicators.periods import Period
 from indicators.templatetags.figures import state
 from indicators.writing import NOTHING, WrittenFigure
+from organisation.naming import HasNames, in_vietnamese, marked_name
 
 NUMBER = {"cell": {"class": "num"}}
 ROW_HEADER = {"td": {"scope": "row"}}
@@ -32,6 +33,13 @@ class FigureColumn(tables.Column):
         if value.words_before:
             return format_html('<span class="said">{}</span> {}', value.words_before, value.number)
         return value.number
+
+
+class NameColumn(tables.Column):
+    """A territory, a unit, a slice by its name."""
+
+    def render(self, value: HasNames) -> str:
+        return marked_name(value)
 
 
 class CaptionedTable(tables.Table):
@@ -67,7 +75,7 @@ class LineTable(CaptionedTable):
 class YearTable(LineTable):
     """Years of one or two territories."""
 
-    area = tables.Column(verbose_name=gettext_lazy("Territory"), accessor="area__display_name")
+    area = NameColumn(verbose_name=gettext_lazy("Territory"))
     change = tables.Column(verbose_name=gettext_lazy("On last year"), empty_values=())
 
     class Meta:
@@ -85,7 +93,7 @@ class PlainLineTable(LineTable):
 
 
 class AreaTable(LineTable):
-    label = tables.Column(verbose_name=gettext_lazy("Area"), attrs=ROW_HEADER)
+    label = NameColumn(verbose_name=gettext_lazy("Area"), accessor="area", attrs=ROW_HEADER)
 
 
 class SliceTable(PlainLineTable):
@@ -96,9 +104,7 @@ class IndicatorTable(CaptionedTable):
     """The indicators of a domain, each with figure, plan and state."""
 
     indicator = tables.Column(verbose_name=gettext_lazy("Indicator"), attrs=ROW_HEADER)
-    unit = tables.Column(
-        verbose_name=gettext_lazy("Unit"), accessor="indicator__measure__display_name"
-    )
+    unit = NameColumn(verbose_name=gettext_lazy("Unit"), accessor="indicator__measure")
     figure = FigureColumn(verbose_name=gettext_lazy("Actual"))
     plan = FigureColumn(verbose_name=gettext_lazy("Plan"))
     share = tables.Column(verbose_name=gettext_lazy("% of plan"), attrs=NUMBER)
@@ -111,7 +117,7 @@ class IndicatorTable(CaptionedTable):
 
     def render_indicator(self, record: IndicatorRow) -> str:
         url = reverse("indicators:indicator-detail", args=[record.indicator.code])
-        link = format_html('<a href="{}?{}">{}</a>', url, self.query, record.indicator.display_name)
+        link = format_html('<a href="{}?{}">{}</a>', url, self.query, marked_name(record.indicator))
         if record.indicator.part_kind == "of_which":
             return format_html('<span class="said">{}</span> {}', _("of which:"), link)
         return link
@@ -140,8 +146,8 @@ class VersionTable(CaptionedTable):
     """Every version of every figure of an indicator: what was said, since when, by whom, from where."""
 
     period = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
-    area = tables.Column(verbose_name=gettext_lazy("Territory"), accessor="area__display_name")
-    slice = tables.Column(verbose_name=gettext_lazy("Slice"), accessor="slice__display_name")
+    area = NameColumn(verbose_name=gettext_lazy("Territory"))
+    slice = NameColumn(verbose_name=gettext_lazy("Slice"))
     value = tables.Column(verbose_name=gettext_lazy("Value"), attrs=NUMBER, empty_values=())
     status = tables.Column(verbose_name=gettext_lazy("Status"), accessor="get_status_display")
     known_from = tables.Column(verbose_name=gettext_lazy("Known from"))
@@ -176,13 +182,15 @@ class VersionTable(CaptionedTable):
 
     def render_note(self, record: Observation) -> str:
         texts = [
-            record.document and f"{record.document.number}",
-            record.derivation and _("Derived: %(how)s") % {"how": record.derivation},
+            record.document and in_vietnamese(record.document.number),
+            record.derivation
+            and format_html(_("Derived: {how}"), how=in_vietnamese(record.derivation)),
             record.circular and _("read back from a printed percentage"),
             record.recast and _("recast for today's territory"),
             record.illustration and _("illustration"),
-            record.reason,
-            record.recorded_by and _("by %(name)s") % {"name": record.recorded_by},
-            record.note,
+            in_vietnamese(record.reason),
+            record.recorded_by
+            and format_html(_("by {name}"), name=in_vietnamese(record.recorded_by)),
+            in_vietnamese(record.note),
         ]
         return format_html_join("; ", "{}", ((text,) for text in texts if text))

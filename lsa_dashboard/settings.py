@@ -95,9 +95,9 @@ MIDDLEWARE = [
     # of a page tells nothing of what is in it.
     "django.middleware.gzip.GZipMiddleware",
     "lsa_dashboard.middleware.keep_out_of_caches",
+    "lsa_dashboard.middleware.language_by_choice",
     "lsa_dashboard.middleware.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "lsa_dashboard.middleware.language_by_choice",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.activity_origin",
     "accounts.middleware.session_limits",
+    "accounts.middleware.language_of_account",
     "accounts.middleware.DutiesFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

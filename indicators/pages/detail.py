@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from indicators import charts, series, wording, writing
@@ -34,6 +35,7 @@ from indicators.periods import Frequency, Period
 from indicators.series import Catalogue
 from organisation.choices import AreaLevel
 from organisation.models import Area
+from organisation.naming import marked_name, with_name
 from vietnamese.text import sort_key
 
 YEARLY = (Frequency.YEAR, Frequency.SPAN)
@@ -382,14 +384,15 @@ class _Maker:
                     "period": wording.capitalised(wording.period_label(line.period)),
                     "figure": line.figure.text,
                 }
-        return self.indicator.display_name
+        return marked_name(self.indicator)
 
     def _subject(self, how: str) -> str:
-        return _("%(name)s, %(unit)s, %(how)s.") % {
+        said = _("%(name)s, %(unit)s, %(how)s.") % {
             "name": self.indicator.display_name,
             "unit": self.indicator.measure.display_name,
             "how": how,
         }
+        return with_name(said, self.indicator)
 
     # ------------------------------------------------------------ within years, by area, by slice
 
@@ -452,7 +455,7 @@ class _Maker:
                 "of": len(children),
             }
         return Drawing(
-            title=title,
+            title=with_name(title, ranked[0].area),
             subtitle=self._subject(wording.period_label(self.scope.period)),
             figure=charts.areas_ranked(
                 [self.point(line) for line in ranked], unit=self.indicator.measure.display_name
@@ -477,7 +480,7 @@ class _Maker:
             return ()
         names = {row.code: row for row in Slice.objects.all()}
         return tuple(
-            self.line(names[key.slice].display_name, self.scope.area, key.period, slice=key.slice)
+            self.line(marked_name(names[key.slice]), self.scope.area, key.period, slice=key.slice)
             for key in keys
         )
 
@@ -521,9 +524,10 @@ class _Maker:
     def _inputs(self, inputs: Iterable[Value]) -> Iterable[tuple[str, str]]:
         for value in inputs:
             indicator = self.catalogue.indicators[value.key.indicator]
-            name = f"{indicator.display_name}, {wording.period_label(value.as_of)}"
+            said = [marked_name(indicator), wording.period_label(value.as_of)]
             if value.key.area != self.scope.area.code:
-                name = f"{name}, {self.catalogue.areas[value.key.area].display_name}"
+                said.append(marked_name(self.catalogue.areas[value.key.area]))
+            name = format_html_join(", ", "{}", ((each,) for each in said))
             yield name, wording.figure_of(indicator, value).text
 
     def beside(self, row: IndicatorRow) -> tuple[Line, ...]:

@@ -8,7 +8,14 @@ from indicators import series
 from indicators.calculations import State
 from indicators.models import Domain
 from indicators.pages.overview import DomainCard, StateCount
-from indicators.pages.rows import IndicatorRow, indicators_in, row_of, rows_of, spark_of
+from indicators.pages.rows import (
+    IndicatorRow,
+    indicators_in,
+    published_until,
+    row_of,
+    rows_of,
+    spark_of,
+)
 from indicators.pages.scope import Scope, scope_of
 
 
@@ -20,12 +27,18 @@ class DomainLine:
     counts: tuple[StateCount, ...]
     indicators: int
     with_figure: int
+    known_from: date | None
 
 
 @dataclass(frozen=True)
 class DomainList:
     scope: Scope
     lines: tuple[DomainLine, ...]
+
+    @property
+    def known_from(self) -> date | None:
+        """The day on which the newest figure of all domains was published."""
+        return max((line.known_from for line in self.lines if line.known_from), default=None)
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,10 @@ class DomainPage:
     domain: Domain
     rows: tuple[IndicatorRow, ...]
     counts: tuple[StateCount, ...]
+
+    @property
+    def known_from(self) -> date | None:
+        return published_until(self.rows)
 
 
 def counts_of(rows: Iterable[IndicatorRow]) -> tuple[StateCount, ...]:
@@ -93,4 +110,10 @@ def _line(
         headline = catalogue.indicators[domain.headline.code]
         row = row_of(catalogue, book, headline, scope.area, scope.period, today)
         card = DomainCard(domain, row, spark_of(catalogue, book, row))
-    return DomainLine(card, counts_of(rows), len(rows), sum(row.has_figure for row in rows))
+    return DomainLine(
+        card,
+        counts_of(rows),
+        len(rows),
+        sum(row.has_figure for row in rows),
+        published_until(rows),
+    )

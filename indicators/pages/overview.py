@@ -15,6 +15,7 @@ from indicators.pages.rows import (
     Spark,
     explanations_for,
     indicators_in,
+    published_until,
     row_of,
     rows_of,
     spark_of,
@@ -111,9 +112,7 @@ def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
         planned=len(planned),
         without_plan=sum(row.has_figure and not row.has_plan for row in rows),
         without_figure=sum(not row.has_figure for row in rows),
-        known_from=max(
-            (row.value.known_from for row in rows if row.value.known_from), default=None
-        ),
+        known_from=published_until(rows),
         mixed_status=_statuses(rows),
     )
 

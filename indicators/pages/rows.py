@@ -203,6 +203,11 @@ def _best_known(book: Book, value: Value) -> Value:
     return value
 
 
+def published_until(rows: Iterable[IndicatorRow]) -> date | None:
+    """The day on which the newest figure of these rows was published; None where there is none."""
+    return max((row.value.known_from for row in rows if row.value.known_from), default=None)
+
+
 # ---------------------------------------------------------------- sparklines
 
 

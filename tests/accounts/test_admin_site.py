@@ -31,11 +31,7 @@ class AreaPages(FoldedSearch, Traced):
 # A site of our own, so that these tests do not depend on what the real one asks of an area.
 site = DashboardAdminSite("admin")
 site.register(Area, AreaPages)
-urlpatterns = [
-    path("", include("indicators.urls")),
-    path("tai-khoan/", include("accounts.urls")),
-    path("quan-tri/", site.urls),
-]
+urlpatterns = [path("quan-tri/", site.urls), path("", include("lsa_dashboard.urls"))]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 

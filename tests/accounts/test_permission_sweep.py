@@ -59,6 +59,7 @@ PAGES: dict[str, Access] = {
     # signing in, and one's own account
     "account_login": form(ALL_THE_WORLD),
     "account_inactive": page(ALL_THE_WORLD),
+    "account_language": Access(read=NOBODY, write=ALL_THE_WORLD),
     "account_logout": page(EVERYONE),  # POST ends at the sign-in page, as a refusal does
     "account_change_password": form(EVERYONE),
     "account_reauthenticate": form(EVERYONE),
@@ -77,6 +78,9 @@ PAGES: dict[str, Access] = {
     "indicators:indicator-detail": page(EVERYONE),
     "indicators:indicator-export": page(EVERYONE),
     "indicators:indicator-search": page(EVERYONE),
+    # how many use the dashboard
+    "visit_counts": page(EVERYONE),
+    "visit_line": page(EVERYONE),
     # the administration pages as a whole
     "admin:index": form(KEEPERS),
     "admin:login": form(KEEPERS),  # all others are refused or sent to sign in
