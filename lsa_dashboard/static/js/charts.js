@@ -1,4 +1,4 @@
-/* Draws every [data-chart] from its JSON block. The figures come complete from indicators/charts.py;
+/* Draws every [data-chart] from its JSON block. The figures come complete from indicators/charts/;
    only what the screen decides is added here: face, size of type, and which labels find room. */
 "use strict";
 
@@ -7,7 +7,7 @@
   const NARROW_COLUMN = 46;
   const PLAN_LABEL = 64;
   const VALUE_AXIS = 56;
-  const PHONE_LINE = 18; // charts.py left room for the smaller lines of a desk
+  const PHONE_LINE = 18; // the server left room for the smaller lines of a desk
   const WIDTH_OF_A_LETTER = 0.58; // of its height, bold ones too
   const phone = window.matchMedia("(max-width: 640px)");
 
