@@ -23,10 +23,12 @@ from indicators.charts.layout import (
     category_axis,
     empty_figure,
     height_of,
+    key_to,
     label_font,
     text_label,
     value_axis,
     value_range,
+    with_key,
 )
 from indicators.charts.points import ChartPoint, SeriesBreak, hover, is_drawn
 from indicators.charts.words import as_float, named, plain, wrapped
@@ -50,27 +52,91 @@ def in_year(
     return _columns(points, unit=unit, period=_("Period"), breaks=breaks)
 
 
+def beside_last_year(
+    now: Sequence[ChartPoint],
+    before: Sequence[ChartPoint],
+    *,
+    unit: str,
+    period: str,
+    names: tuple[str, str],
+) -> Figure:
+    """The figure of the steps of a year in columns, each beside the same step of the year before.
+
+    `now` and `before` in the same order under the same labels, `before` empty where nothing can be
+    compared; `names` are what the two years are called.
+    """
+    points = [*now, *before]
+    if not any(is_drawn(point) for point in points):
+        return empty_figure()
+    layout = base_layout(points, height=HEIGHT)
+    low, high = value_range(points, lines=3)
+    traces = [bar_trace(before, colour="chart-soft")] if before else []
+    traces.append(bar_trace(now))
+    for trace, name in zip(traces, names[::-1] if before else names[:1], strict=True):
+        trace.pop("width")  # two share a place, and Plotly divides it
+        trace |= {"name": name, "offsetgroup": name}
+    if before:
+        layout["meta"]["marks"].append("last_year")
+    key = key_to(layout)
+    return {
+        "data": traces,
+        "layout": {
+            **layout,
+            "barmode": "group",
+            "bargap": 0.3,
+            "xaxis": {
+                **category_axis(now),
+                "title": axis_title(with_key(period, key)),
+                "range": [-0.5, len(now) - 0.5],
+            },
+            "yaxis": value_axis(unit, low, high),
+            "annotations": _step_labels(now, is_beside=bool(before)),
+        },
+    }
+
+
+def _step_labels(now: Sequence[ChartPoint], *, is_beside: bool) -> list[dict[str, Any]]:
+    """The numbers over this year's columns, where they are few enough to have room."""
+    if len(now) > MIN_SLOTS - 1:
+        return []
+    return [
+        {
+            **text_label("<br>".join([plain(point.text), *_words(point)])),
+            "x": column + (0.2 if is_beside else 0),
+            "y": as_float(point.value),
+            "yanchor": "bottom",
+            "yshift": 2,
+            "font": label_font(point),
+        }
+        for column, point in enumerate(now)
+        if point.value is not None
+    ]
+
+
 def _columns(
     points: Sequence[ChartPoint], *, unit: str, period: str, breaks: Sequence[SeriesBreak]
 ) -> Figure:
     if not any(is_drawn(point) for point in points):
         return empty_figure()
-    low, high = value_range(points)
+    low, high = value_range(points, lines=max(len(_words(point)) for point in points) + 1)
     blocks = _blocks(points)
     over = _break_names([one for one in breaks if one.first in points[1:]], points)
     under = _territory_names(blocks)
+    bottom = max((height_of(name) for name in under), default=0)
+    layout = base_layout(
+        points,
+        height=HEIGHT + bottom,
+        top=sum(height_of(name) for name in over),
+    )
+    key = key_to(layout, points)
     return {
         "data": [trace for block in blocks for trace in _block_traces(block.points)],
         "layout": {
-            **base_layout(
-                points,
-                height=HEIGHT,
-                top=sum(height_of(name) for name in over),
-                bottom=max((height_of(name) - name["yshift"] for name in under), default=0),
-            ),
+            **layout,
             "xaxis": {
                 **category_axis(points),
-                "title": axis_title("" if under else period),
+                # Under the names of the territories, which stand between the periods and it.
+                "title": {**axis_title(with_key(period, key)), "standoff": 8 + bottom},
                 "range": _slots(len(points)),
             },
             "yaxis": value_axis(unit, low, high),
@@ -147,9 +213,8 @@ def _value_label(column: int, point: ChartPoint, high: float) -> dict[str, Any]:
     Placed by the column's number: Plotly takes "2023" for column 2023. By its name, "value" here, the
     script knows what a label is for and fits it to the columns of the screen, or leaves it out.
     """
-    words = point.status_text if point.value is None or point.hatched else ""
     lines = [plain(point.text)] if point.value is not None else []
-    lines += [wrapped(words, PERIOD_WIDTH)] if words else []
+    lines += _words(point)
     label = {
         **text_label("<br>".join(lines)),
         "name": "value",
@@ -164,10 +229,18 @@ def _value_label(column: int, point: ChartPoint, high: float) -> dict[str, Any]:
     if room <= MARK / 2:  # the mark lies in the head of the column, and the label over both
         return {**label, "yanchor": "bottom", "yshift": max(2, round(room + MARK))}
     ground, ink = COLOURS["chart-actual"], COLOURS["surface"]
-    if point.hatched:
+    if point.pattern:
         ground, ink = ink, ground
     font = {"color": ink, "weight": 700}
     return {**label, "yanchor": "top", "yshift": -MARK, "bgcolor": ground, "font": font}
+
+
+def _words(point: ChartPoint) -> list[str]:
+    """The lines under the number of a column: how firm it is, unless it is as firm as it should be."""
+    if point.value is None:
+        return wrapped(point.status_text, PERIOD_WIDTH).split("<br>")
+    words = [point.status_text] if point.hatched else []
+    return words + ([_("made up")] if point.illustration else [])
 
 
 def _room_under_plan(point: ChartPoint, high: float) -> float | None:

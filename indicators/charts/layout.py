@@ -19,8 +19,18 @@ COLOURS: Final = {
     "ink-3": "#5e6778",
     "surface": "#ffffff",
     "line-strong": "#7f8899",
+    "exceeded-mark": "#147d65",
+    "ontrack-mark": "#1676b0",
+    "watch-mark": "#e5a50a",
+    "watch-text": "#7a5200",
+    "behind-mark": "#b93416",
+    "nodata-mark": "#7c8596",
     "chart-actual": "#1b2130",
     "chart-plan": "#4a5263",
+    "chart-last-year": "#8d95a4",
+    "chart-soft": "#b4bac6",
+    "chart-forecast": "#3a4190",
+    "chart-band": "#dcdef1",
     "chart-grid": "#e6e8ec",
     "chart-range-3": "#f0f2f5",
 }
@@ -41,7 +51,9 @@ FIELD: Final = HEIGHT - 70
 MARK: Final = 9
 """About what the diamond of a plan takes over and under its place."""
 HEADROOM: Final = Decimal("1.16")
-"""The value axis ends this far above the highest mark, so that its label has room."""
+"""The value axis ends this far above the highest mark, so that its label of two lines has room."""
+LINE_OF_HEADROOM: Final = Decimal("0.10")
+"""What each further line of a label needs."""
 
 
 def base_layout(
@@ -51,8 +63,9 @@ def base_layout(
     top: int = 0,
     bottom: int = 0,
     plan_mark: str = "plan",
+    kind: str = "columns",
 ) -> dict[str, Any]:
-    """What all charts share. `meta` is for our own frame: its legend and its words for a reader."""
+    """What all charts share. `meta` is for our own frame: its kind, its legend, its words for a reader."""
     return {
         "height": height + top + bottom,
         "margin": {"l": 8, "r": 8, "t": 12 + top, "b": 8 + bottom},
@@ -69,6 +82,7 @@ def base_layout(
         "showlegend": False,  # the page draws its own, beside the title
         "barmode": "overlay",
         "meta": {
+            "kind": kind,
             "marks": _marks(points, plan_mark),
             "description": "; ".join(said(point) for point in points),
         },
@@ -77,12 +91,41 @@ def base_layout(
 
 def _marks(points: Sequence[ChartPoint], plan_mark: str) -> list[str]:
     """The kinds of mark in the chart, in the order of its legend."""
+    valued = [point for point in points if point.value is not None]
     marks = {
-        "actual": any(point.value is not None and not point.hatched for point in points),
-        "estimate": any(point.value is not None and point.hatched for point in points),
+        "actual": any(point.pattern == "" for point in valued),
+        "estimate": any(point.pattern == "/" for point in valued),
+        "illustration": any(point.pattern == "." for point in valued),
         plan_mark: any(point.plan is not None for point in points),
+        "expected": any(point.expected is not None for point in points),
     }
     return [mark for mark, there in marks.items() if there]
+
+
+def key_to(layout: dict[str, Any], points: Sequence[ChartPoint] = ()) -> str:
+    """What the marks of a chart mean, in words that are drawn with it and need no colour.
+
+    So a picture taken away says what was done, estimated, planned and made up to show a page.
+    """
+    words = {
+        "actual": _("solid: actual"),
+        "estimate": _("hatched: estimated"),
+        "illustration": _("dotted: illustration"),
+        "plan": _("diamonds: plan"),
+        "plan_tick": _("upright ticks: plan"),
+        "expected": _("dotted upright: expected by now"),
+        "last_year": _("pale: last year"),
+    }
+    said = [words[mark] for mark in layout["meta"]["marks"] if mark in words]
+    made_up = {point.plan_illustration for point in points if point.plan is not None}
+    if True in made_up:
+        said.append(_("some plans: illustration") if False in made_up else _("plan: illustration"))
+    return "; ".join(said)
+
+
+def with_key(text: str, key: str) -> str:
+    """The title of an axis, with what the marks of the chart mean."""
+    return _("%(axis)s (%(key)s)") % {"axis": text, "key": key} if key and text else text or key
 
 
 def category_axis(points: Sequence[ChartPoint], width: int = PERIOD_WIDTH) -> dict[str, Any]:
@@ -127,7 +170,7 @@ def empty_figure() -> Figure:
         "data": [],
         "layout": {
             **base_layout((), height=HEIGHT // 2),
-            "meta": {"marks": [], "description": text},
+            "meta": {"kind": "empty", "marks": [], "description": text},
             "xaxis": {"visible": False},
             "yaxis": {"visible": False},
             "annotations": [
@@ -137,10 +180,16 @@ def empty_figure() -> Figure:
     }
 
 
-def value_range(points: Sequence[ChartPoint]) -> tuple[float, float]:
+def value_range(points: Sequence[ChartPoint], *, lines: int = 2) -> tuple[float, float]:
     """The ends of the value axis: from zero, with room for a label beyond the outermost mark."""
-    marks = [mark for point in points for mark in (point.value, point.plan) if mark is not None]
-    low, high = min(*marks, Decimal(0)) * HEADROOM, max(*marks, Decimal(0)) * HEADROOM
+    marks = [
+        mark
+        for point in points
+        for mark in (point.value, point.plan, point.expected)
+        if mark is not None
+    ]
+    headroom = HEADROOM + LINE_OF_HEADROOM * max(lines - 2, 0)
+    low, high = min(*marks, Decimal(0)) * headroom, max(*marks, Decimal(0)) * headroom
     return (float(low), float(high)) if low or high else (0.0, 1.0)
 
 
@@ -160,9 +209,13 @@ def height_of(label: dict[str, Any]) -> int:
 
 
 def bar_trace(
-    points: Sequence[ChartPoint], *, territory: str, lying: bool = False
+    points: Sequence[ChartPoint],
+    *,
+    territory: str = "",
+    lying: bool = False,
+    colour: str = "chart-actual",
 ) -> dict[str, Any]:
-    """The trace of what was done: solid, estimates hatched within an outline."""
+    """The trace of what was done: solid, estimates hatched and what is made up dotted, in an outline."""
     keys, values = [point.key for point in points], [as_float(point.value) for point in points]
     return {
         "type": "bar",
@@ -172,16 +225,16 @@ def bar_trace(
         "y": keys if lying else values,
         "width": BAR_WIDTH,
         "marker": {
-            "color": COLOURS["chart-actual"],
+            "color": COLOURS[colour],
             "pattern": {
-                "shape": ["/" if point.hatched else "" for point in points],
+                "shape": [point.pattern for point in points],
                 "bgcolor": COLOURS["surface"],
                 "size": 6,
                 "solidity": 0.3,
             },
             "line": {
-                "color": COLOURS["chart-actual"],
-                "width": [1.25 if point.hatched else 0 for point in points],
+                "color": COLOURS[colour],
+                "width": [1.25 if point.pattern else 0 for point in points],
             },
         },
         **hover(points),

@@ -16,7 +16,9 @@ class ChartPoint:
 
     `value` and `plan` are drawn as they come: a fall that was wanted comes as its size. `text`,
     `plan_text` and `achievement_text` are the same as people read them, units left out. Without a
-    value, `status_text` says why; with one, how firm it is. `hatched` marks an estimate.
+    value, `status_text` says why; with one, how firm it is. `hatched` marks an estimate, `illustration` a
+    figure made up to show a page, `plan_illustration` such a plan. `expected` is what should have been
+    reached by now, drawn like the value; `detail` is said beside `text` where there is room.
     """
 
     label: str
@@ -28,6 +30,18 @@ class ChartPoint:
     plan_text: str = ""
     achievement_text: str = ""
     territory: str = ""
+    illustration: bool = False
+    plan_illustration: bool = False
+    expected: Decimal | None = None
+    expected_text: str = ""
+    detail: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """How its bar is filled: solid, hatched, or dotted; what is made up is so before all else."""
+        if self.illustration:
+            return "."
+        return "/" if self.hatched else ""
 
     @property
     def key(self) -> str:
@@ -63,6 +77,10 @@ def hover(points: Sequence[ChartPoint]) -> dict[str, Any]:
 def said(point: ChartPoint) -> str:
     """A point in words: its value or why there is none, how firm it is, its plan and share of plan."""
     parts = [point.text if point.value is not None else "", point.status_text]
+    if point.illustration:
+        parts.append(_("illustration"))
+    if point.expected is not None:
+        parts.append(_("expected %(value)s") % {"value": point.expected_text})
     if point.plan is not None:
         parts.append(_("plan %(value)s") % {"value": point.plan_text})
     if point.achievement_text:

@@ -1,6 +1,7 @@
 """A figure with its plan and all that is said of it: what tables, charts and files are made of."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,16 +11,24 @@ from django.utils.translation import gettext as _
 from indicators import charts, wording, writing
 from indicators.calculations import (
     TOTAL,
+    Achievement,
     Book,
     Change,
+    Definition,
+    Expectation,
     FigureStatus,
     Key,
+    NotExpected,
+    State,
     TargetFigure,
     TargetsOnDay,
+    Undefined,
     Value,
     achievement,
     change,
+    status_by_now,
     target_in_force,
+    value_by_now,
     value_of,
 )
 from indicators.choices import Kind, Periodicity
@@ -30,11 +39,18 @@ from indicators.series import Catalogue
 from organisation.models import Area
 
 YEARLY = (Frequency.YEAR, Frequency.SPAN)
+MOST_LINES_OPEN = 10
+"""Tables of more lines than that are folded: the chart is what is looked at."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure in a table and a chart: a period, an area or a slice, with its plan if it has one."""
+    """One figure in a table and a chart: a period, an area or a slice, with its plan if it has one.
+
+    `expected` is what should have been reached by the period's end, or by now in a year under way, and
+    `expected_share` the same as a fraction of the plan; `state` how the figure stands against that. None
+    where nobody asks or knows.
+    """
 
     label: str
     area: Area
@@ -43,10 +59,14 @@ class Line:
     figure: writing.WrittenFigure
     target: TargetFigure | None
     plan: writing.WrittenFigure
+    result: Achievement | Undefined
     share: str
     percent: str
     note: str
     change: str = ""
+    expected: writing.WrittenFigure | None = None
+    expected_share: Decimal | None = None
+    state: State | None = None
 
     @property
     def is_drawable(self) -> bool:
@@ -63,6 +83,11 @@ class Drawing:
     figure: dict[str, Any]
     lines: tuple[Line, ...]
 
+    @property
+    def is_long(self) -> bool:
+        """Too much to read to lie open under the chart."""
+        return len(self.lines) > MOST_LINES_OPEN
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -73,6 +98,10 @@ class Subject:
     indicator: Indicator
     scope: Scope
     today: date
+
+    @property
+    def definition(self) -> Definition:
+        return self.book.definitions[self.indicator.code]
 
     def period(self) -> Period:
         """The period the headline speaks of: the year chosen, or the span of years it lies in."""
@@ -88,17 +117,38 @@ class Subject:
             return max(spans)
         return self.scope.period
 
+    def key(self, area: Area, period: Period, slice: str = TOTAL) -> Key:
+        return Key(self.indicator.code, area.code, slice, period)
+
     def line(self, label: str, area: Area, period: Period, *, slice: str = TOTAL) -> Line:
         """A figure with the target in force at the end of its period."""
-        key = Key(self.indicator.code, area.code, slice, period)
-        value = value_of(self.book, key)
+        key = self.key(area, period, slice)
+        return self.line_of(label, area, key, value_of(self.book, key))
+
+    def line_by_now(self, label: str, area: Area, period: Period) -> Line:
+        """A year with its state; of a year under way the figure so far, against what was expected by then."""
+        key = self.key(area, period)
+        is_over = period.is_closed(self.today)
+        value = value_of(self.book, key) if is_over else value_by_now(self.book, key)
+        line = self.line_of(label, area, key, value)
+        found = status_by_now(self.book, key, line.target, today=self.today)
+        return self.with_expectation(replace(line, state=found.state), found.expectation)
+
+    def with_expectation(self, line: Line, found: Expectation | NotExpected | None) -> Line:
+        if not isinstance(found, Expectation):
+            return line
+        expected = wording.figure_expected(self.indicator, found)
+        return replace(line, expected=expected, expected_share=found.fraction)
+
+    def line_of(self, label: str, area: Area, key: Key, value: Value) -> Line:
+        """A value that stands for a key, with the target of the key."""
         target = self.targets(key).in_force
         result = achievement(self.book, value, target)
-        changed = change(self.book, key)
+        changed = change(self.book, value.key)
         notes = [wording.status_name(value) if value.number is not None else ""]
         if value.coverage is not None and not value.coverage.is_complete:
             notes.append(wording.coverage(value.coverage))
-        notes.append(wording.as_of(value))
+        notes.append(wording.as_of(value, key.period))
         if value.number is None:
             notes.append(wording.absence(value))
         if value.circular or (target is not None and target.circular):
@@ -107,11 +157,12 @@ class Subject:
         return Line(
             label=label,
             area=area,
-            period=period,
+            period=key.period,
             value=value,
             figure=wording.figure_of(self.indicator, value),
             target=target,
             plan=wording.figure_of_target(self.indicator, target),
+            result=result,
             share=wording.outcome(self.indicator, result) if target else "",
             percent=wording.share(result),
             note=", ".join(filter(None, notes)),
@@ -146,6 +197,10 @@ class Subject:
             plan_text=line.plan.number if line.target else "",
             achievement_text=line.share if line.target and line.value.number is not None else "",
             territory=territory,
+            illustration=line.value.illustration,
+            plan_illustration=line.target is not None and line.target.illustration,
+            expected=self.drawn(line.expected.value) if line.expected else None,
+            expected_text=line.expected.number if line.expected else "",
         )
 
     def drawn(self, value: Decimal | None) -> Decimal | None:
@@ -176,3 +231,26 @@ class Subject:
             "unit": self.indicator.measure.display_name,
             "how": how,
         }
+
+
+def finding(indicator: Indicator, lines: Sequence[Line]) -> str:
+    """The newest result against a plan in a sentence; else the newest figure; else the measure."""
+    for line in reversed(lines):
+        result = line.result
+        if isinstance(result, Achievement) and line.value.is_complete:
+            return wording.capitalised(
+                _("%(period)s: %(figure)s, %(share)s of plan")
+                if result.percent is not None
+                else _("%(period)s: %(figure)s, %(share)s")
+            ) % {
+                "period": wording.capitalised(wording.period_label(line.period)),
+                "figure": line.figure.text,
+                "share": line.share,
+            }
+    for line in reversed(lines):
+        if line.value.is_complete:
+            return _("%(period)s: %(figure)s") % {
+                "period": wording.capitalised(wording.period_label(line.period)),
+                "figure": line.figure.text,
+            }
+    return indicator.display_name

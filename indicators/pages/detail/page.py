@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indicators import series, wording
-from indicators.calculations import TOTAL, Book, Key, change, value_of
+from indicators import series, wording, writing
+from indicators.calculations import TOTAL, Book, Expectation, Key, change, value_of
 from indicators.choices import Kind
-from indicators.models import Event, Explanation, Indicator, Observation, SeriesBreak
-from indicators.pages.detail.areas import by_area
+from indicators.models import Event, Explanation, Indicator, Observation, SeriesBreak, Target
+from indicators.pages.detail.areas import MapDrawing, area_map, by_area
 from indicators.pages.detail.lines import Drawing, Line, Subject
+from indicators.pages.detail.under_way import Pace, PathDrawing, StepDrawing, YearUnderWay
 from indicators.pages.detail.within_years import in_year
 from indicators.pages.detail.words import Origin, beside, origin, slices, summary
 from indicators.pages.detail.years import by_year
 from indicators.pages.rows import IndicatorRow, row_of
 from indicators.pages.scope import Scope, scope_of
+from indicators.periods import Period
 from indicators.series import Catalogue
 from organisation.choices import AreaLevel
 from organisation.models import Area
+from vietnamese.dates import write_date
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,12 @@ class IndicatorPage:
     row: IndicatorRow
     change: str
     by_year: Drawing
+    path: PathDrawing | None
+    by_step: StepDrawing | None
     in_year: Drawing | None
     by_area: Drawing | None
+    area_map: MapDrawing | None
+    pace: Pace | None
     slices: tuple[Line, ...]
     summary: str
     steps: tuple[str, ...]
@@ -43,6 +50,48 @@ class IndicatorPage:
     explanations: tuple[Explanation, ...]
     beside: tuple[Line, ...]
     parts: tuple[Indicator, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every figure the page shows once, in the order of its tables.
+
+        The year and the half-year stand in more than one: the line that says most of them is taken.
+        """
+        drawings = (self.by_year, self.path, self.by_step, self.in_year, self.by_area)
+        found: dict[tuple[Key, Period], Line] = {}
+        for line in (line for drawing in drawings if drawing for line in drawing.lines):
+            key = (line.value.key, line.period)
+            if key not in found or (found[key].expected is None and line.expected is not None):
+                found[key] = line
+        return (*found.values(), *self.slices)
+
+    @property
+    def published_on(self) -> date | None:
+        """Since when the headline figure is known, of a sum its last part."""
+        return self.row.shown_value.known_from if self.row.shown.value is not None else None
+
+    @property
+    def expected_share(self) -> str:
+        """How much of the plan is expected by now; empty where that is all of it, or nobody knows."""
+        found = self.row.status.expectation
+        return writing.percent(found.fraction) if isinstance(found, Expectation) else ""
+
+    @property
+    def plan_document(self) -> str:
+        """The decision that set the plan: its document, else its number and day; empty where unknown."""
+        target = self.row.status.target
+        plan = target.reference.plan if target and isinstance(target.reference, Target) else None
+        if plan is None:
+            return ""
+        if plan.document:
+            return str(plan.document)
+        issued = plan.issued_on and write_date(plan.issued_on)
+        return ", ".join(filter(None, (plan.number, issued)))
+
+    @property
+    def is_free_beside_years(self) -> bool:
+        """Whether no chart stands at the right of the years."""
+        return not (self.path or self.in_year or self.slices)
 
 
 def indicator_page(code: str, asked: Mapping[str, str], *, today: date) -> IndicatorPage | None:
@@ -98,6 +147,8 @@ def _page(subject: Subject) -> IndicatorPage:
         else ""
     )
     territories = subject.territories()
+    under_way = YearUnderWay(subject)
+    ranked = by_area(subject)
     versions = tuple(
         Observation.objects.versions(indicator=indicator).filter(
             area__in=[area.pk for area in territories]
@@ -109,11 +160,15 @@ def _page(subject: Subject) -> IndicatorPage:
         row=row,
         change=change_text,
         by_year=by_year(subject),
+        path=under_way.path(),
+        by_step=under_way.by_step(),
         in_year=in_year(subject),
-        by_area=by_area(subject),
+        by_area=ranked,
+        area_map=area_map(subject, ranked),
+        pace=under_way.pace,
         slices=slices(subject),
         summary=summary(row, change_text),
-        steps=tuple(wording.steps_to(indicator, row.status)),
+        steps=(*wording.steps_to(indicator, row.status), *filter(None, [under_way.forecast_text])),
         thresholds=wording.thresholds(row.status),
         origin=origin(subject, row.shown_value, versions),
         versions=versions,

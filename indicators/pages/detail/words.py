@@ -123,6 +123,7 @@ def _beside_line(subject: Subject, key: Key, target: TargetFigure) -> Line:
         figure=wording.figure_of(subject.indicator, value),
         target=target,
         plan=wording.figure_of_target(subject.indicator, target),
+        result=result,
         share=wording.outcome(subject.indicator, result),
         percent=wording.share(result),
         note="",

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from indicators import charts, wording
-from indicators.calculations import Achievement, achievement
-from indicators.pages.detail.lines import YEARLY, Drawing, Line, Subject
+from indicators import charts
+from indicators.pages.detail.lines import YEARLY, Drawing, Line, Subject, finding
 from indicators.periods import Period
 from organisation.models import Area
 
@@ -28,7 +27,7 @@ def by_year(subject: Subject) -> Drawing:
         lines += block
         points += drawn
     return Drawing(
-        title=_finding(subject, lines),
+        title=finding(subject.indicator, lines),
         subtitle=subject.sentence(_("by year")),
         figure=charts.actual_against_plan(
             points, unit=subject.indicator.measure.display_name, breaks=breaks
@@ -67,29 +66,6 @@ def _breaks(
             name = broken.decree or broken.what_changed
             found.append(charts.SeriesBreak(points[after[0]], name))
     return found
-
-
-def _finding(subject: Subject, lines: Sequence[Line]) -> str:
-    """The newest result against a plan in a sentence; else the newest figure; else the measure."""
-    for line in reversed(lines):
-        result = achievement(subject.book, line.value, line.target)
-        if isinstance(result, Achievement) and line.value.is_complete:
-            return wording.capitalised(
-                _("%(period)s: %(figure)s, %(share)s of plan")
-                if result.percent is not None
-                else _("%(period)s: %(figure)s, %(share)s")
-            ) % {
-                "period": wording.capitalised(wording.period_label(line.period)),
-                "figure": line.figure.text,
-                "share": line.share,
-            }
-    for line in reversed(lines):
-        if line.value.is_complete:
-            return _("%(period)s: %(figure)s") % {
-                "period": wording.capitalised(wording.period_label(line.period)),
-                "figure": line.figure.text,
-            }
-    return subject.indicator.display_name
 
 
 def _year_label(period: Period) -> str:
