@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.choices import Channel, Role, Verb
+from organisation import versions
 from organisation.guards import append_only
 from organisation.models import Office, Searchable
 
@@ -122,6 +123,13 @@ class User(Searchable, AbstractBaseUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        # Names stand beside figures. A trigger would also fire at every sign-in, which is noted here.
+        fields = kwargs.get("update_fields")
+        if fields is None or "full_name" in fields:
+            versions.renew(versions.NOTES)
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -16,6 +16,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from indicators.models import Indicator, Observation, Plan, Slice, Target
 from indicators.models.catalogue import TOTAL
 from indicators.models.keys import KEY_FIELDS
 from indicators.periods import NotCanonical, Period, PeriodError
-from organisation.forms import DayField, LineForm, why_no_number
+from organisation.forms import DayField, LineForm, RowForm, why_no_number
 from organisation.models import Area, Document, Source
 from vietnamese.numbers import AmbiguousNumber, NumberRefused, read_number, write_number
 from vietnamese.text import fold, nfc
@@ -338,7 +339,7 @@ def _as_published(figure: Observation) -> dict[str, Any]:
 # ---------------------------------------------------------------- plans
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(RowForm):
     """A draft plan, to be saved by `actions.draft_plan`. Without a code it gets one of its own."""
 
     period = PeriodField(help_text=gettext_lazy("A year, or years from-to: 2026; 2026-2030."))
@@ -491,6 +492,15 @@ class TargetLineSet(forms.BaseInlineFormSet):
     """The targets of one plan. `own` is set by the page on the class it makes for each request."""
 
     own: Collection[int] = ()
+
+    def add_fields(self, form: TargetForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["slice"].widget.choices = self._slices
+
+    @cached_property
+    def _slices(self) -> list[tuple[Any, str]]:
+        """What every line offers, read once."""
+        return list(SliceField().choices)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return super().get_form_kwargs(index) | {"plan": self.instance, "own": self.own}

@@ -2,12 +2,13 @@
 
 Nothing else turns rows into figures. A page reads the `Catalogue` (small, whole), then one `Book` with
 the figures and targets it needs, and asks the calculations; the number of queries does not depend on
-how many figures there are.
+how many figures there are. Both are remembered by the process until their version changes.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,25 +32,40 @@ from indicators.calculations import (
     Phasing,
     PlanKind,
     Qualifier,
+    Shelves,
     Succession,
     TargetFigure,
     Territory,
+    Workings,
 )
-from indicators.models import Domain, Indicator, Observation, SeriesBreak, Target
+from indicators.models import (
+    VERSION_SCOPE,
+    Domain,
+    Indicator,
+    Observation,
+    SeriesBreak,
+    Target,
+)
 from indicators.periods import Period
 from organisation.choices import AreaLevel, Share
 from organisation.models import Area, AreaMembership, AreaSuccession
+from organisation.versions import REFERENCE, read_versions
 
 ONE_DAY = timedelta(days=1)
 ONE = Decimal(1)
 PERCENT = Decimal(100)
+
+# Looked up some ten thousand times in a reading; calling the enum takes three times as long.
+_STATUSES = {status.value: status for status in FigureStatus}
+_QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """Everything that is small: the indicators with domain, measure and owners, areas, breaks.
 
-    Rows under their codes, in the order of the tables.
+    Rows under their codes, in the order of the tables. Requests share it: nobody changes a row of it.
+    `versions` are those of `organisation.versions` when it was asked for.
     """
 
     domains: Mapping[str, Domain]
@@ -59,6 +75,16 @@ class Catalogue:
     definitions: Mapping[str, Definition]
     territories: Mapping[str, Territory]
     successions: tuple[Succession, ...]
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str | None:
+        """The version of the catalogue itself; None where nothing has ever been entered."""
+        return self.versions.get(REFERENCE)
+
+    def version_of(self, code: str) -> str | None:
+        """The version of an indicator's own figures and targets; None where it never had any."""
+        return self.versions.get(f"{VERSION_SCOPE}:{self.indicators[code].pk}")
 
     def needed_for(self, codes: Iterable[str]) -> set[str]:
         """The indicators whose figures the values of these may be worked out from, themselves included."""
@@ -93,7 +119,18 @@ class Catalogue:
 
 
 def read_catalogue() -> Catalogue:
-    """The catalogue as it stands: 7 queries."""
+    """The catalogue as it stands, with the versions of all figures: 1 query, 8 after a change of it."""
+    versions = read_versions()
+    known = _remembered.catalogue
+    if known is not None and known.version == versions.get(REFERENCE):
+        return replace(known, versions=versions)
+    catalogue = _catalogue(versions)
+    if catalogue.version is not None:
+        _remembered.catalogue = catalogue
+    return catalogue
+
+
+def _catalogue(versions: Mapping[str, str]) -> Catalogue:
     indicators = {row.code: row for row in Indicator.objects.for_pages()}
     codes = {row.pk: row.code for row in indicators.values()}
     areas = {row.code: row for row in Area.objects.all()}
@@ -117,6 +154,7 @@ def read_catalogue() -> Catalogue:
             )
             for row in successions
         ),
+        versions=versions,
     )
 
 
@@ -124,33 +162,149 @@ def read_book(
     catalogue: Catalogue,
     *,
     indicators: Iterable[str],
-    areas: Iterable[str],
+    areas: Iterable[str] | None = None,
     known_on: date | None = None,
 ) -> Book:
-    """Figures and issued targets of these indicators, and of all they are worked out from, in these areas.
+    """Figures and issued targets of these indicators, and of all they are worked out from.
 
-    Current versions, or with `known_on` what was known on that day. 2 queries.
+    Of all areas unless some are named; current versions, or with `known_on` what was known on that day.
+    2 queries; none for what is current in all areas and has not changed since it was last read.
     """
     needed = catalogue.needed_for(indicators)
-    indicator_ids = {catalogue.indicators[code].pk: code for code in needed}
+    if areas is None and known_on is None:
+        return _remembered.book(catalogue, needed)
+    figures, targets = _read(
+        catalogue, needed, catalogue.areas if areas is None else areas, known_on
+    )
+    return _book(catalogue, figures, targets, defaultdict(Workings))
+
+
+def _book(
+    catalogue: Catalogue,
+    figures: Shelves[Figure],
+    targets: Shelves[list[TargetFigure]],
+    workings: Mapping[str, Workings],
+) -> Book:
+    return Book(
+        catalogue.definitions,
+        figures,
+        territories=catalogue.territories,
+        successions=catalogue.successions,
+        breaks={code: [row.on for row in rows] for code, rows in catalogue.breaks.items()},
+        targets=targets,
+        workings=workings,
+    )
+
+
+# ---------------------------------------------------------------- what is kept between requests
+
+MOST_FIGURES = 120_000
+"""Figures and targets that one process keeps in memory: some 50 MB, twice the small set of the bench."""
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """The current figures and targets of one indicator in all areas, and the version they are of."""
+
+    version: str | None
+    figures: Mapping[Key, Figure]
+    targets: Mapping[Key, list[TargetFigure]]
+
+    def __len__(self) -> int:
+        return len(self.figures) + len(self.targets)
+
+
+class _Remembered:
+    """What this process has read and worked out, each kept for as long as its version is current.
+
+    Versions are read before the rows they stand for: rows may be newer than their version says, and are
+    then read once more, but never older.
+    """
+
+    def __init__(self) -> None:
+        self.catalogue: Catalogue | None = None
+        self._shelves: OrderedDict[str, _Shelf] = OrderedDict()
+        self._workings: dict[str, tuple[object, Workings]] = {}
+        self._lock = threading.Lock()
+
+    def book(self, catalogue: Catalogue, needed: Collection[str]) -> Book:
+        """The book of these indicators, as far as possible from what is remembered."""
+        shelves = self._current_shelves(catalogue, needed)
+        return _book(
+            catalogue,
+            Shelves({code: shelf.figures for code, shelf in shelves.items()}),
+            Shelves({code: shelf.targets for code, shelf in shelves.items()}),
+            self._current_workings(catalogue, shelves),
+        )
+
+    def _current_shelves(self, catalogue: Catalogue, needed: Collection[str]) -> dict[str, _Shelf]:
+        with self._lock:
+            known = {code: self._shelves[code] for code in needed if code in self._shelves}
+        versions = {code: catalogue.version_of(code) for code in needed}
+        stale = [
+            code for code in needed if code not in known or known[code].version != versions[code]
+        ]
+        if not stale:
+            return known
+        figures, targets = _read(catalogue, stale, catalogue.areas, None)
+        fresh = {code: _Shelf(versions[code], figures.of(code), targets.of(code)) for code in stale}
+        with self._lock:
+            for code, shelf in fresh.items():
+                self._shelves.pop(code, None)
+                if catalogue.version is not None:
+                    self._shelves[code] = shelf
+            kept = sum(map(len, self._shelves.values()))
+            while kept > MOST_FIGURES:
+                code, shelf = self._shelves.popitem(last=False)
+                self._workings.pop(code, None)
+                kept -= len(shelf)
+        return known | fresh
+
+    def _current_workings(
+        self, catalogue: Catalogue, shelves: Mapping[str, _Shelf]
+    ) -> Mapping[str, Workings]:
+        """Those of each indicator, new ones where anything that its values rest on has changed."""
+        current: dict[str, Workings] = defaultdict(Workings)
+        for code in shelves:
+            rests_on = sorted(catalogue.needed_for([code]))
+            stamp = (catalogue.version, *(shelves[other].version for other in rests_on))
+            known = self._workings.get(code)
+            if known is None or known[0] != stamp or catalogue.version is None:
+                known = self._workings[code] = (stamp, Workings())
+            current[code] = known[1]
+        return current
+
+
+_remembered = _Remembered()
+
+
+# ---------------------------------------------------------------- rows to figures
+
+
+def _read(
+    catalogue: Catalogue,
+    indicators: Iterable[str],
+    areas: Iterable[str],
+    known_on: date | None,
+) -> tuple[Shelves[Figure], Shelves[list[TargetFigure]]]:
+    """Figures and targets of just these indicators and areas: 2 queries."""
+    indicator_ids = {catalogue.indicators[code].pk: code for code in indicators}
     area_ids = {catalogue.areas[code].pk: code for code in areas}
     observations, targets = Observation.objects.all(), Target.objects.issued()
     if known_on is None:
         observations = observations.current()
     else:
         observations, targets = observations.known_on(known_on), targets.known_on(known_on)
-    return Book(
-        catalogue.definitions,
-        _figures(_within(observations, indicator_ids, area_ids), indicator_ids, area_ids),
-        territories=catalogue.territories,
-        successions=catalogue.successions,
-        breaks={code: [row.on for row in rows] for code, rows in catalogue.breaks.items()},
-        targets=_targets(_within(targets, indicator_ids, area_ids), indicator_ids, area_ids),
+    everywhere = area_ids.keys() >= {area.pk for area in catalogue.areas.values()}
+
+    def within(rows: Any) -> Any:
+        rows = rows.of_indicators(indicator_ids)
+        return rows if everywhere else rows.in_areas(area_ids)
+
+    return (
+        Shelves.sorted_out(_figures(within(observations), indicator_ids, area_ids)),
+        Shelves.sorted_out(_targets(within(targets), indicator_ids, area_ids)),
     )
-
-
-def _within(rows: Any, indicator_ids: Iterable[int], area_ids: Iterable[int]) -> Any:
-    return rows.of_indicators(indicator_ids).in_areas(area_ids)
 
 
 def _figures(
@@ -162,27 +316,27 @@ def _figures(
         "indicator_id", "area_id", "slice_id", "period", "value", "missing", "status", "qualifier",
         "derivation", "circular", "recast", "illustration", "known_from", "cut_off", "pk",
     )  # fmt: skip
-    for row in rows.order_by().values_list(*columns, named=True):
-        key = Key(
-            indicators[row.indicator_id],
-            areas[row.area_id],
-            row.slice_id,
-            Period.parse(row.period),
-        )
-        if row.illustration and key in figures:
+    for (
+        indicator, area, slice_, period, value, missing, status, qualifier,
+        derivation, circular, recast, illustration, known_from, cut_off, pk,
+    ) in rows.order_by().values_list(*columns).iterator():  # fmt: skip
+        if area not in areas:
+            continue  # made after the catalogue was read
+        key = Key(indicators[indicator], areas[area], slice_, Period.parse(period))
+        if illustration and key in figures:
             continue
         figures[key] = Figure(
-            value=row.value,
-            missing=Missing(row.missing) if row.missing else None,
-            status=FigureStatus(row.status),
-            qualifier=Qualifier(row.qualifier),
-            derived=bool(row.derivation),
-            circular=row.circular,
-            recast=row.recast,
-            illustration=row.illustration,
-            known_from=row.known_from,
-            cut_off=row.cut_off,
-            reference=row.pk,
+            value=value,
+            missing=Missing(missing) if missing else None,
+            status=_STATUSES[status],
+            qualifier=_QUALIFIERS[qualifier],
+            derived=bool(derivation),
+            circular=circular,
+            recast=recast,
+            illustration=illustration,
+            known_from=known_from,
+            cut_off=cut_off,
+            reference=pk,
         )
     return figures
 
@@ -192,33 +346,38 @@ def _targets(
 ) -> dict[Key, list[TargetFigure]]:
     """All issued targets of each key; which one is in force is the calculations' question."""
     targets: dict[Key, list[TargetFigure]] = defaultdict(list)
-    for row in rows.order_by("pk"):
-        plan = row.plan
-        period = Period.parse(plan.period)
-        key = Key(
-            indicators[row.indicator_id],
-            areas[row.area_id],
-            str(row.slice_id),
-            Period.parse(row.period),
-        )
+    columns = (
+        "indicator_id", "area_id", "slice_id", "period", "value", "bound", "plan__code", "plan__kind",
+        "plan__period", "plan__area_id", "plan__issued_on", "plan__replaces__code", "known_from",
+        "baseline", "derivation", "circular", "recast", "illustration", "plan__illustration", "pk",
+    )  # fmt: skip
+    for (
+        indicator, area, slice_, period, value, bound, plan_code, plan_kind,
+        plan_period_code, plan_area, issued_on, replaces, known_from,
+        baseline, derivation, circular, recast, illustration, plan_illustration, pk,
+    ) in rows.order_by("pk").values_list(*columns).iterator():  # fmt: skip
+        if area not in areas:
+            continue
+        key = Key(indicators[indicator], areas[area], slice_, Period.parse(period))
+        plan_period = Period.parse(plan_period_code)
         targets[key].append(
             TargetFigure(
                 key=key,
-                value=row.value,
-                bound=Bound(row.bound),
-                plan_code=plan.code,
-                plan_kind=PlanKind(plan.kind),
-                plan_period=period,
-                plan_area_is_own=plan.area_id == row.area_id,
-                in_force_from=plan.issued_on or period.start,
-                replaces=plan.replaces.code if plan.replaces else None,
-                known_from=row.known_from,
-                baseline=row.baseline,
-                derived=bool(row.derivation),
-                circular=row.circular,
-                recast=row.recast,
-                illustration=row.illustration or plan.illustration,
-                reference=row,
+                value=value,
+                bound=Bound(bound),
+                plan_code=plan_code,
+                plan_kind=PlanKind(plan_kind),
+                plan_period=plan_period,
+                plan_area_is_own=plan_area == area,
+                in_force_from=issued_on or plan_period.start,
+                replaces=replaces,
+                known_from=known_from,
+                baseline=baseline,
+                derived=bool(derivation),
+                circular=circular,
+                recast=recast,
+                illustration=illustration or plan_illustration,
+                reference=pk,
             )
         )
     return dict(targets)

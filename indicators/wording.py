@@ -239,9 +239,21 @@ def undefined(reason: UndefinedReason) -> str:
 
 def gap(indicator: Indicator, result: Achievement | Undefined) -> str:
     """What lies between actual and plan in real units: "thiếu 0,30 điểm %"; empty where unknown."""
-    if result.margin is None:
+    return _gap(indicator, result.margin)
+
+
+def gap_by_now(indicator: Indicator, status: Status) -> str:
+    """What lies between actual and what was expected by now: "thiếu 26 người so với kỳ vọng"."""
+    said = _gap(indicator, status.margin)
+    if not said or status.expectation is None:
+        return said
+    return _("%(gap)s of what is expected by now") % {"gap": said}
+
+
+def _gap(indicator: Indicator, margin: Decimal | None) -> str:
+    if margin is None:
         return ""
-    margin = rounded(result.margin, indicator.decimals)
+    margin = rounded(margin, indicator.decimals)
     size = writing.quantity(abs(margin), indicator.decimals, _unit_of_difference(indicator))
     if margin < 0:
         return _("short by %(size)s") % {"size": size}

@@ -91,6 +91,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "lsa_dashboard.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Behind the static files, which are compressed beforehand; adds bytes at random, so that the size
+    # of a page tells nothing of what is in it.
+    "django.middleware.gzip.GZipMiddleware",
     "lsa_dashboard.middleware.keep_out_of_caches",
     "lsa_dashboard.middleware.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -19,7 +19,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from organisation.choices import AreaLevel
-from organisation.forms import TYPED_THE_VIETNAMESE_WAY, CoordinateField, LineForm, RowSelect
+from organisation.forms import (
+    TYPED_THE_VIETNAMESE_WAY,
+    CoordinateField,
+    LineForm,
+    RowForm,
+    RowSelect,
+)
 from organisation.models import (
     Area,
     AreaMembership,
@@ -78,6 +84,7 @@ class Typed(BaseModelAdmin):
 class ReferencePages(Typed, admin.ModelAdmin):
     """Rows that figures refer to: their code stays, a last day ends them, nobody deletes them."""
 
+    form = RowForm
     list_per_page = 50
     actions = None
 
@@ -96,6 +103,11 @@ class Lines(Typed, admin.TabularInline):
 
     form = LineForm
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """The lines with all rows they name, which their fields show and their names consist of."""
+        named = [field.name for field in self.opts.concrete_fields if field.many_to_one]
+        return super().get_queryset(request).select_related(*named)
 
 
 # ---------------------------------------------------------------- areas

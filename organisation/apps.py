@@ -8,7 +8,19 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("Areas, offices and documents")
 
     def ready(self) -> None:
-        from organisation import checks  # noqa: F401
+        from organisation import checks, versions  # noqa: F401
         from organisation.guards import install_guards
+        from organisation.models import (
+            Area,
+            AreaMembership,
+            AreaSuccession,
+            Document,
+            Office,
+            OfficeSuccession,
+            Source,
+        )
 
+        versions.shown(Area, AreaMembership, AreaSuccession, Office, OfficeSuccession)
+        versions.shown(Document, Source, scope=versions.NOTES)
         post_migrate.connect(install_guards, dispatch_uid="organisation.guards")
+        post_migrate.connect(versions.install_versions, dispatch_uid="organisation.versions")

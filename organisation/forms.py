@@ -108,15 +108,37 @@ class CoordinateField(forms.DecimalField):
 class RowSelect(AutocompleteSelect):
     """Django's select that finds rows while one types; a value that is no key is shown as none.
 
-    Django's own asks the database for whatever was sent, and fails on "abc".
+    Django's own asks the database for whatever was sent, and fails on "abc". `at_hand` is the row
+    that the form has read already, which is then not asked for once more.
     """
 
+    at_hand: models.Model | None = None
+
     def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
-        keys = [key for key in value if _KEY.fullmatch(str(key))]
-        return super().optgroups(name, keys, attr)
+        keys = [str(key) for key in value if _KEY.fullmatch(str(key))]
+        if self.at_hand is None or keys != [str(self.at_hand.pk)]:
+            return super().optgroups(name, keys, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.at_hand)
+        options.append(self.create_option(name, self.at_hand.pk, label, True, len(options)))
+        return [(None, options, 0)]
 
 
-class LineForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """A form about one row, whose search-as-you-type fields know the rows that came with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        related = self.instance._state.fields_cache
+        for name, field in self.fields.items():
+            select = getattr(
+                field.widget, "widget", field.widget
+            )  # within the admin's frame of links
+            if isinstance(select, RowSelect):
+                select.at_hand = related.get(name)
+
+
+class LineForm(RowForm):
     """A line below a row, which is asked the rules about both.
 
     Django leaves rules that name the row above out of the lines' checks, and the database would then

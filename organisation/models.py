@@ -376,3 +376,13 @@ class Source(models.Model):
     def is_address(self) -> bool:
         """Whether it can be followed as a link."""
         return self.location.startswith(("https://", "http://"))
+
+
+class DataVersion(models.Model):
+    """The version of what is shown of one scope (`organisation.versions`): new with every change."""
+
+    scope = models.CharField(max_length=80, primary_key=True)
+    version = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.scope}: {self.version}"

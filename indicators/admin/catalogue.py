@@ -95,7 +95,6 @@ class IndicatorAdmin(ReferencePages):
     list_display = ("code", "name", "domain", "measure", "kind", "is_key", "office_in_charge")
     list_display_links = ("code", "name")
     list_filter = ("domain", "kind", "is_key", OwnerFilter, InForceFilter)
-    list_select_related = ("domain", "measure")
     autocomplete_fields = ("numerator", "denominator", "change_of", "parent")
     inlines = (OwnerLines, BreakLines, EventLines)
     fieldsets = (
@@ -127,7 +126,9 @@ class IndicatorAdmin(ReferencePages):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Indicator]:
-        return super().get_queryset(request).prefetch_related("ownerships__office")
+        sides = ("domain", "measure", "numerator", "denominator", "change_of", "parent")
+        indicators = super().get_queryset(request).select_related(*sides)
+        return indicators.prefetch_related("ownerships__office")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Indicator], search_term: str

@@ -59,7 +59,7 @@ class TargetLines(Lines):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Target]:
         targets = super().get_queryset(request)
-        return targets.select_related("indicator__measure", "area", "slice")
+        return targets.select_related("plan", "indicator__measure", "area", "slice")
 
     def get_fields(self, request: HttpRequest, obj: Plan | None = None) -> tuple[str, ...]:
         if self.has_change_permission(request, obj):
@@ -128,7 +128,6 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
         PeriodFilter,
         ("area", admin.RelatedOnlyFieldListFilter),
     )
-    list_select_related = ("area",)
     ordering = Plan._meta.ordering  # said again, for a counting query has no order of its own
     list_per_page = 50
     actions = None
@@ -138,7 +137,9 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
     # ------------------------------------------------------------ the list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Plan]:
-        plans = super().get_queryset(request).select_related("source")
+        plans = (
+            super().get_queryset(request).select_related("area", "source", "document", "replaces")
+        )
         return plans.annotate(target_count=Count("targets"))
 
     @admin.display(description=gettext_lazy("period"), ordering="period")

@@ -4,7 +4,7 @@ No database, no Django, no clock; of ours only `indicators.periods` is imported.
 section 5 of the design. Decimal throughout, unrounded until shown.
 
 `series` makes a `Book` out of rows; `value_of`, `year_so_far`, `target_in_force`, `achievement`, `change`,
-`status_by_now`, `course`, `expected_path`, `needed_pace` and `forecast` are what pages, charts, tables and
+`standing`, `course`, `expected_path`, `needed_pace` and `forecast` are what pages, charts, tables and
 exports ask of it; `rounded` and `percent` show it.
 """
 
@@ -17,7 +17,7 @@ from indicators.calculations.achievements import (
     baseline_period,
     is_ceiling,
 )
-from indicators.calculations.book import Book
+from indicators.calculations.book import Book, Shelves, Workings
 from indicators.calculations.changes import Change, Refusal, Refused, change
 from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
 from indicators.calculations.course import Step, course
@@ -84,6 +84,7 @@ from indicators.calculations.statuses import (
     State,
     Status,
     Thresholds,
+    standing,
     status,
     status_by_now,
     thresholds_of,
@@ -135,6 +136,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "Share",
+    "Shelves",
     "State",
     "Status",
     "Step",
@@ -146,6 +148,7 @@ __all__ = [
     "Undefined",
     "UndefinedReason",
     "Value",
+    "Workings",
     "YearSoFar",
     "achievement",
     "baseline_of",
@@ -166,6 +169,7 @@ __all__ = [
     "recomputed",
     "rounded",
     "slices_disagree",
+    "standing",
     "status",
     "status_by_now",
     "target_in_force",

@@ -1,10 +1,13 @@
 """The book of one round of calculations: its facts, and what lies within, before and above what."""
 
+import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 from indicators.calculations.facts import (
     Definition,
@@ -18,6 +21,9 @@ from indicators.calculations.facts import (
 )
 from indicators.calculations.results import Value
 from indicators.periods import Period
+
+if TYPE_CHECKING:
+    from indicators.calculations.statuses import Status
 
 Place = tuple[str, str, int | None]
 """Area, slice, and the year; None for any year, which is what a span of years needs."""
@@ -47,13 +53,59 @@ class Extent:
         return self.shortest.get((key.area, key.slice, year))
 
 
+Row = TypeVar("Row")
+
+
+class Shelves(Mapping[Key, Row]):
+    """Rows under their keys, kept indicator by indicator, so that one can be replaced alone."""
+
+    def __init__(self, shelves: Mapping[str, Mapping[Key, Row]]) -> None:
+        self.shelves = shelves
+
+    def __getitem__(self, key: Key) -> Row:
+        return self.shelves[key.indicator][key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return chain.from_iterable(self.shelves.values())
+
+    def __len__(self) -> int:
+        return sum(map(len, self.shelves.values()))
+
+    def of(self, indicator: str) -> Mapping[Key, Row]:
+        return self.shelves.get(indicator, {})
+
+    @classmethod
+    def sorted_out(cls, rows: Mapping[Key, Row]) -> "Shelves[Row]":
+        """These rows on shelves; the same, where they stand on shelves already."""
+        if isinstance(rows, cls):
+            return rows
+        shelves: dict[str, dict[Key, Row]] = defaultdict(dict)
+        for key, row in rows.items():
+            shelves[key.indicator][key] = row
+        return cls(dict(shelves))
+
+
+@dataclass
+class Workings:
+    """What has been worked out of one indicator, as long as nothing it rests on has changed.
+
+    It may be filled by several threads at once: whatever they put in is the same.
+    """
+
+    values: dict[Key, Value] = field(default_factory=dict)
+    standings: dict[tuple[Key, date], "Status"] = field(default_factory=dict)
+    shortest: dict[Place, int] | None = None
+    extent: Extent | None = None
+    places: frozenset[tuple[int, str]] | None = None
+
+
 @dataclass(frozen=True)
 class Book:
     """All that one round of calculations reads; it is never changed once made.
 
     `figures` holds the current version of each key, `targets` every candidate of a key, `breaks` the
     days from which an indicator means something else. What was worked out once is remembered in
-    `memory`, so one book serves one request and is then thrown away.
+    `workings`, which a reader may hand from one book to the next for as long as the figures stay.
     """
 
     definitions: Mapping[str, Definition]
@@ -63,14 +115,35 @@ class Book:
     successions: Sequence[Succession] = ()
     breaks: Mapping[str, Sequence[date]] = field(default_factory=dict)
     targets: Mapping[Key, Sequence[TargetFigure]] = field(default_factory=dict)
-    memory: dict[Key, "Value"] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _extents: dict[str, Extent] = field(default_factory=dict, init=False, repr=False, compare=False)
+    workings: Mapping[str, Workings] = field(
+        default_factory=lambda: defaultdict(Workings), repr=False, compare=False
+    )
+    _under_way: threading.local = field(
+        default_factory=threading.local, init=False, repr=False, compare=False
+    )
     _areas_above: dict[str, frozenset[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _children_in: dict[tuple[str, date, date], tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def under_way(self) -> set[Key]:
+        """The keys this thread is working out: a definition that leads back to itself ends there."""
+        keys: set[Key] | None = getattr(self._under_way, "keys", None)
+        if keys is None:
+            keys = self._under_way.keys = set()
+        return keys
+
+    def places(self, indicator: str) -> frozenset[tuple[int, str]]:
+        """The years and areas in which the indicator itself has a figure or a target."""
+        workings = self.workings[indicator]
+        if workings.places is None:
+            targets = Shelves.sorted_out(self.targets)
+            keys = chain(self._shelf(indicator), targets.of(indicator))
+            workings.places = frozenset((key.period.year, key.area) for key in keys)
+        return workings.places
 
     def parts(self, indicator: str) -> tuple[str, ...]:
         """The parts that add up to an indicator; never an "of which"."""
@@ -130,21 +203,23 @@ class Book:
 
     def extent(self, indicator: str) -> Extent:
         """Where figures are that could lead to a value of the indicator."""
-        extent = self._extents.get(indicator)
-        if extent is None:
+        workings = self.workings[indicator]
+        if workings.extent is None:
             shortest: dict[Place, int] = {}
             from_january: set[Period] = set()
             for code in self._sources(indicator):
-                for place, length in self._shortest.get(code, {}).items():
+                for place, length in self._shortest(code).items():
                     shortest[place] = min(length, shortest.get(place, length))
-                from_january |= self._from_january.get(code, set())
-            extent = self._extents[indicator] = Extent(
+                from_january |= {
+                    key.period for key in self._shelf(code) if key.period.is_cumulative
+                }
+            workings.extent = Extent(
                 areas=frozenset(area for area, _, _ in shortest),
                 years=tuple(sorted({year for _, _, year in shortest if year is not None})),
                 shortest=shortest,
                 from_january=tuple(sorted(from_january, key=lambda p: p.end, reverse=True)),
             )
-        return extent
+        return workings.extent
 
     def _sources(self, indicator: str) -> set[str]:
         """The indicators whose figures a value may be worked out from, itself included."""
@@ -160,29 +235,29 @@ class Book:
             waiting += [*filter(None, sides), *self.parts(code)]
         return sources
 
-    @cached_property
-    def _shortest(self) -> dict[str, dict[Place, int]]:
-        """By indicator and place, the length of the shortest period with a figure of its own."""
-        own: dict[tuple[str, str, str, int], int] = {}
-        for indicator, area, slice_, period in self.figures:
-            series = (indicator, area, slice_, period.year)
-            own[series] = min(period.length, own.get(series, period.length))
-        found: dict[str, dict[Place, int]] = defaultdict(dict)
-        for (indicator, area, slice_, year), length in own.items():
-            lengths = found[indicator]
-            for above in self._above(area):
-                places: tuple[Place, ...] = ((above, slice_, year), (above, slice_, None))
-                for place in places:
-                    lengths[place] = min(length, lengths.get(place, length))
-        return found
+    def _shortest(self, indicator: str) -> dict[Place, int]:
+        """By place, the length of the shortest period with a figure of the indicator's own."""
+        workings = self.workings[indicator]
+        if workings.shortest is None:
+            own: dict[tuple[str, str, int], int] = {}
+            for key in self._shelf(indicator):
+                series = (key.area, key.slice, key.period.year)
+                own[series] = min(key.period.length, own.get(series, key.period.length))
+            lengths: dict[Place, int] = {}
+            for (area, slice_, year), length in own.items():
+                for above in self._above(area):
+                    places: tuple[Place, ...] = ((above, slice_, year), (above, slice_, None))
+                    for place in places:
+                        lengths[place] = min(length, lengths.get(place, length))
+            workings.shortest = lengths
+        return workings.shortest
+
+    def _shelf(self, indicator: str) -> Mapping[Key, Figure]:
+        return self._shelves.of(indicator)
 
     @cached_property
-    def _from_january(self) -> dict[str, set[Period]]:
-        found = defaultdict(set)
-        for key in self.figures:
-            if key.period.is_cumulative:
-                found[key.indicator].add(key.period)
-        return found
+    def _shelves(self) -> Shelves[Figure]:
+        return Shelves.sorted_out(self.figures)
 
     def _above(self, area: str) -> frozenset[str]:
         """An area with all that it belongs to and all that came after it."""

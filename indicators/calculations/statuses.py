@@ -30,6 +30,7 @@ from indicators.calculations.facts import (
 from indicators.calculations.findings import year_so_far
 from indicators.calculations.results import Absence, Value
 from indicators.calculations.rounding import percent, rounded
+from indicators.calculations.targets import target_in_force
 from indicators.calculations.values import value_of
 
 WHOLE: Final = Decimal(1)
@@ -97,7 +98,9 @@ class Status:
 
     `expected` is the fraction of the target expected by now, None where nobody knows, and `expectation`
     how that came about; None of a closed period, which is held to the whole. `of_expected` is how far
-    the value came of what was expected, as a fraction; None where no percentage says it.
+    the value came of what was expected, as a fraction; None where no percentage says it. `margin` is
+    actual less expected in the indicator's unit, counted in the good direction: below zero it is what
+    is lacking by now.
     """
 
     state: State
@@ -108,7 +111,23 @@ class Status:
     expected: Decimal | None
     expectation: Expectation | NotExpected | None = None
     of_expected: Decimal | None = None
+    margin: Decimal | None = None
     thresholds: Thresholds
+
+
+def standing(book: Book, key: Key, *, today: date) -> Status:
+    """The state of a key on a day against the target that is in force for it, worked out once a day.
+
+    In force at the end of the period; of one under way, today; of one to come, as it would be then.
+    """
+    standings = book.workings[key.indicator].standings
+    known = standings.get((key, today))
+    if known is None:
+        period = key.period
+        day = min(period.end, today) if period.start <= today else period.end
+        target = target_in_force(book.targets.get(key, ()), day).in_force
+        known = standings[key, today] = status_by_now(book, key, target, today=today)
+    return known
 
 
 def status_by_now(book: Book, key: Key, target: TargetFigure | None, *, today: date) -> Status:
@@ -128,7 +147,7 @@ def status_by_now(book: Book, key: Key, target: TargetFigure | None, *, today: d
         actual=value_by_now(book, key),
         expected=by_now.fraction if isinstance(by_now, Expectation) else None,
     )
-    return replace(found, expectation=by_now)
+    return replace(found, expectation=by_now, margin=_margin_by_now(book, found, by_now))
 
 
 def status(
@@ -173,8 +192,22 @@ def status(
         outcome=outcome,
         expected=expected,
         of_expected=of_expected,
+        margin=outcome.margin if expected == WHOLE else None,
         thresholds=thresholds,
     )
+
+
+def _margin_by_now(
+    book: Book, found: Status, by_now: Expectation | NotExpected | None
+) -> Decimal | None:
+    number = found.value.number
+    if not isinstance(by_now, Expectation) or by_now.value is None or number is None:
+        return None
+    if found.value.is_partial_over_areas:
+        return None
+    ahead = number - by_now.value
+    falls = book.definitions[found.value.key.indicator].direction == Direction.DOWN
+    return -ahead if falls else ahead
 
 
 def thresholds_of(key: Key) -> Thresholds:

@@ -39,14 +39,17 @@ def value_of(book: Book, key: Key) -> Value:
     A published "not reported" ends the search: a figure that was taken back is not put together again
     from others. What is "not applicable" is not expected of a sum; nothing is lacking without it.
     """
-    known = book.memory.get(key)
+    values = book.workings[key.indicator].values
+    known = values.get(key)
     if known is None:
         shortest = book.extent(key.indicator).shortest_within(key)
-        if shortest is None or shortest > key.period.length:
+        if shortest is None or shortest > key.period.length or key in book.under_way:
             return nothing(key)
-        # A definition that leads back to itself meets this placeholder and ends.
-        book.memory[key] = nothing(key)
-        known = book.memory[key] = _published(book, key) or recomputed(book, key)
+        book.under_way.add(key)
+        try:
+            known = values[key] = _published(book, key) or recomputed(book, key)
+        finally:
+            book.under_way.discard(key)
     return known
 
 

@@ -14,7 +14,11 @@ from indicators.models.catalogue import (
 from indicators.models.plans import Plan, Target
 from indicators.models.reporting import Observation
 
+VERSION_SCOPE = "indicator"
+"""Scope of `organisation.versions` for figures and targets: "indicator:17" is that of one indicator."""
+
 __all__ = [
+    "VERSION_SCOPE",
     "Domain",
     "Event",
     "Explanation",

@@ -47,7 +47,7 @@ def counts_of(rows: Iterable[IndicatorRow]) -> tuple[StateCount, ...]:
 def domain_list_page(asked: Mapping[str, str], *, today: date) -> DomainList | None:
     """All domains for the scope asked for; None where there is no area."""
     catalogue = series.read_catalogue()
-    book = series.read_book(catalogue, indicators=catalogue.indicators, areas=catalogue.areas)
+    book = series.read_book(catalogue, indicators=catalogue.indicators)
     scope = scope_of(catalogue, book, asked, today=today)
     if scope is None:
         return None
@@ -67,7 +67,7 @@ def domain_page(code: str, asked: Mapping[str, str], *, today: date) -> DomainPa
     catalogue = series.read_catalogue()
     if code not in catalogue.domains:
         raise Domain.DoesNotExist(code)
-    book = series.read_book(catalogue, indicators=catalogue.indicators, areas=catalogue.areas)
+    book = series.read_book(catalogue, indicators=catalogue.indicators)
     scope = scope_of(catalogue, book, asked, today=today)
     if scope is None:
         return None

@@ -53,6 +53,7 @@ class Overview:
 
     scope: Scope
     lead: str
+    under_way: bool
     counts: tuple[StateCount, ...]
     missed: tuple[Missed, ...]
     missed_count: int
@@ -75,7 +76,7 @@ class Overview:
 def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
     """The overview the address asks for; None where the catalogue or the areas are empty."""
     catalogue = series.read_catalogue()
-    book = series.read_book(catalogue, indicators=catalogue.indicators, areas=catalogue.areas)
+    book = series.read_book(catalogue, indicators=catalogue.indicators)
     scope = scope_of(catalogue, book, asked, today=today)
     if scope is None or not catalogue.indicators:
         return None
@@ -83,13 +84,17 @@ def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
     rows = rows_of(catalogue, book, valid, scope.area, scope.period, today)
     planned = [row for row in rows if row.has_plan]
     missed = sorted(
-        (row for row in planned if row.state in (State.BEHIND, State.WATCH)), key=_shortfall
+        (row for row in planned if row.state in (State.BEHIND, State.WATCH)),
+        key=lambda row: row.shortfall,
     )
-    exceeded = sorted((row for row in planned if _is_exceeded(row)), key=_shortfall, reverse=True)
+    exceeded = sorted(
+        (row for row in planned if _is_exceeded(row)), key=_fraction_of_plan, reverse=True
+    )
     reasons = explanations_for(missed) if missed else {}
     return Overview(
         scope=scope,
-        lead=_lead(scope, planned, missed),
+        lead=_lead(scope, planned, missed, under_way=not scope.period.is_closed(today)),
+        under_way=not scope.period.is_closed(today),
         counts=tuple(
             StateCount(state, sum(row.state is state for row in planned)) for state in State
         ),
@@ -123,9 +128,8 @@ def _card(
     return DomainCard(domain, row, spark_of(catalogue, book, row))
 
 
-def _shortfall(row: IndicatorRow) -> tuple[bool, Decimal]:
-    """What to sort by: the share of the plan; a movement against the plan comes before all."""
-    return (row.fraction is not None, row.fraction or Decimal(0))
+def _fraction_of_plan(row: IndicatorRow) -> Decimal:
+    return row.fraction or Decimal(0)
 
 
 def _is_exceeded(row: IndicatorRow) -> bool:
@@ -139,25 +143,51 @@ def _is_exceeded(row: IndicatorRow) -> bool:
     )
 
 
-def _lead(scope: Scope, planned: list[IndicatorRow], missed: list[IndicatorRow]) -> str:
+def _lead(
+    scope: Scope, planned: list[IndicatorRow], missed: list[IndicatorRow], *, under_way: bool
+) -> str:
     """The one sentence made from the data."""
     if not planned:
         return _("No plan is in force for %(period)s in this area.") % {
             "period": wording.period_label(scope.period)
         }
-    said = [
-        _("%(met)d of %(planned)d planned indicators met or exceeded their plan in %(period)s")
-        % {
-            "met": sum(row.state is State.MET for row in planned),
-            "planned": len(planned),
-            "period": wording.period_label(scope.period),
-        }
-    ]
+    met = sum(row.state is State.MET for row in planned)
+    words = {
+        "met": met,
+        "planned": len(planned),
+        "period": wording.period_label(scope.period),
+        "on_track": sum(row.state is State.ON_TRACK for row in planned),
+    }
+    if under_way:
+        said = [
+            _(
+                "%(met)d of %(planned)d planned indicators have already met their plan for %(period)s, "
+                "%(on_track)d are on track"
+            )
+            % words
+        ]
+    else:
+        said = [
+            _("%(met)d of %(planned)d planned indicators met or exceeded their plan in %(period)s")
+            % words
+        ]
     if without := sum(row.state is State.NO_FIGURE for row in planned):
-        said.append(_("%(count)d have no figure for the whole year") % {"count": without})
+        missing = (
+            _("%(count)d have no figure yet")
+            if under_way
+            else _("%(count)d have no figure for the whole year")
+        )
+        said.append(missing % {"count": without})
     if missed:
+        short = (
+            _(
+                "%(count)d are short of what is expected, furthest %(name)s: %(share)s of plan, %(gap)s"
+            )
+            if under_way
+            else _("%(count)d fell short, furthest %(name)s: %(share)s, %(gap)s")
+        )
         said.append(
-            _("%(count)d fell short, furthest %(name)s: %(share)s, %(gap)s")
+            short
             % {
                 "count": len(missed),
                 "name": missed[0].indicator.display_name,

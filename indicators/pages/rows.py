@@ -15,7 +15,7 @@ from indicators.calculations import (
     State,
     Status,
     Value,
-    status,
+    standing,
     target_in_force,
     value_of,
     year_so_far,
@@ -34,7 +34,7 @@ SPARK_YEARS = 5
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """The state of an indicator in a territory and year.
+    """The state of an indicator in a territory and year, by now where the year is not over.
 
     `shown` is its figure; where the period has none, that of the year so far, else the last one known of
     an earlier year, and `shown_period` names the period it is of. `owner` answers for the indicator
@@ -66,8 +66,13 @@ class IndicatorRow:
 
     @property
     def has_figure(self) -> bool:
-        """A complete figure for the period, published or computed."""
+        """A complete figure for the period, or of a year under way for its months so far."""
         return self.value.is_complete
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the figure is of the part of the year that is known, held against what is expected."""
+        return self.status.expectation is not None
 
     @property
     def is_from_earlier(self) -> bool:
@@ -89,7 +94,8 @@ class IndicatorRow:
 
     @property
     def gap(self) -> str:
-        return wording.gap(self.indicator, self.status.outcome)
+        """What is lacking of the plan, of a year under way of what is expected by now; or the surplus."""
+        return wording.gap_by_now(self.indicator, self.status)
 
     @property
     def why_no_state(self) -> str:
@@ -97,14 +103,24 @@ class IndicatorRow:
 
     @property
     def fraction(self) -> Decimal | None:
-        """The share of the plan to sort by; None where there is none."""
+        """The share of the plan as a fraction; None where there is none."""
         outcome = self.status.outcome
         return outcome.fraction if isinstance(outcome, Achievement) else None
 
     @property
+    def shortfall(self) -> tuple[bool, Decimal]:
+        """What to sort by, the worst first: the share of what is expected; a movement against the plan
+        comes before all."""
+        of_expected = self.status.of_expected
+        return (of_expected is not None, of_expected or Decimal(0))
+
+    @property
     def bullet(self) -> Bullet | None:
         outcome = self.status.outcome
-        return bullet(outcome.fraction) if isinstance(outcome, Achievement) else None
+        if not isinstance(outcome, Achievement):
+            return None
+        expected = self.status.expected
+        return bullet(outcome.fraction, Decimal(1) if expected is None else expected)
 
     @property
     def description(self) -> str:
@@ -118,7 +134,10 @@ class IndicatorRow:
         notes = [wording.status_name(value) if value.number is not None else ""]
         if value.coverage is not None and not value.coverage.is_complete:
             notes.append(wording.coverage(value.coverage))
-        notes.append(wording.as_of(value))
+        if value.key.period != self.period and not self.is_from_earlier:
+            notes.append(wording.period_label(value.as_of))
+        else:
+            notes.append(wording.as_of(value))
         notes += wording.marks(value, self.status.target)
         return ", ".join(filter(None, notes))
 
@@ -136,10 +155,7 @@ def row_of(
     catalogue: Catalogue, book: Book, indicator: Indicator, area: Area, period: Period, today: date
 ) -> IndicatorRow:
     """The row of an indicator; its target is the one in force at the end of the period."""
-    key = Key(indicator.code, area.code, TOTAL, period)
-    day = min(period.end, today)
-    target = target_in_force(book.targets.get(key, ()), day).in_force
-    found = status(book, key, target, today=today)
+    found = standing(book, Key(indicator.code, area.code, TOTAL, period), today=today)
     value = found.value
     shown = value if value.is_complete else _best_known(book, value)
     return IndicatorRow(
@@ -148,11 +164,11 @@ def row_of(
         period=period,
         status=found,
         figure=wording.figure_of(indicator, value),
-        plan=wording.figure_of_target(indicator, target),
+        plan=wording.figure_of_target(indicator, found.target),
         shown=wording.figure_of(indicator, shown),
         shown_value=shown,
         owner=indicator.owner_on(today),
-        owner_then=indicator.owner_on(day),
+        owner_then=indicator.owner_on(min(period.end, today)),
     )
 
 
@@ -178,15 +194,9 @@ def _best_known(book: Book, value: Value) -> Value:
         return so_far.value
     if value.number is not None:
         return value
-    years = sorted(
-        {
-            other.period.year
-            for other in book.figures
-            if other.area == key.area and other.period.end < key.period.start
-        },
-        reverse=True,
-    )
-    for year in years[:SPARK_YEARS]:
+    first = key.period.start.year - SPARK_YEARS
+    years = [year for year in book.extent(key.indicator).years_before(key) if year >= first]
+    for year in reversed(years):
         earlier = value_of(book, key.in_period(Period.year_of(year)))
         if earlier.is_complete:
             return earlier

@@ -141,12 +141,8 @@ def _count_complete(book: Book, codes: Iterable[str], area: Area, year: int) -> 
 
 def _seen(book: Book, indicators: Iterable[str] | None) -> set[tuple[int, str]]:
     """Years and areas that have a figure or a target."""
-    wanted = None if indicators is None else set(indicators)
-    return {
-        (key.period.year, key.area)
-        for key in (*book.figures, *book.targets)
-        if wanted is None or key.indicator in wanted
-    }
+    wanted = book.definitions if indicators is None else indicators
+    return set().union(*map(book.places, wanted))
 
 
 def _year(text: str) -> int | None:

@@ -6,12 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.freshness import answered_by_tag
 from indicators.models import Domain
 from indicators.pages.domains import domain_list_page, domain_page
 from indicators.tables import IndicatorTable
 
 
 @require_safe
+@answered_by_tag
 def domain_list(request: HttpRequest) -> HttpResponse:
     """All domains, each by its headline indicator."""
     page = domain_list_page(request.GET.dict(), today=timezone.localdate())
@@ -21,6 +23,7 @@ def domain_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@answered_by_tag
 def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Every indicator of one domain, with figure, plan and state."""
     try:

@@ -4,11 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.freshness import answered_by_tag
 from indicators.exports import indicator_csv
 from indicators.views.indicators import page_or_404
 
 
 @require_safe
+@answered_by_tag
 def indicator_export(request: HttpRequest, code: str) -> HttpResponse:
     """What the indicator page shows, as CSV."""
     page = page_or_404(request, code)

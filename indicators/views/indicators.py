@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.freshness import answered_by_tag
 from indicators.models import Indicator
 from indicators.pages.detail import IndicatorPage, indicator_page
 from indicators.tables import (
@@ -21,6 +22,7 @@ from indicators.tables import (
 
 
 @require_safe
+@answered_by_tag
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Everything known of one indicator in one territory."""
     page = page_or_404(request, code)

@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.freshness import answered_by_tag
 from indicators.pages.overview import overview_page
 
 
 @require_safe
+@answered_by_tag
 def overview(request: HttpRequest) -> HttpResponse:
     """What the year came to against its plans."""
     page = overview_page(request.GET.dict(), today=timezone.localdate())

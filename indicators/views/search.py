@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.freshness import answered_by_tag
 from indicators.models import Domain, Indicator
 from indicators.querysets import matching
 from organisation.models import Area, Office
@@ -14,6 +15,7 @@ MOST = 50
 
 
 @require_safe
+@answered_by_tag
 def indicator_search(request: HttpRequest) -> HttpResponse:
     """What the words in `q` find; at most MOST of each kind, and only the first LONGEST letters count."""
     words = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]

@@ -1,5 +1,6 @@
 """The catalogue in the administration pages."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from indicators.models import (
 )
 from tests.factories import (
     make_area,
+    make_document,
     make_domain,
     make_indicator,
     make_measure,
@@ -211,6 +213,25 @@ def test_the_list_takes_few_queries_however_long_it_is(
         make_indicator(owner=make_office())
     with django_assert_max_num_queries(11):
         client.get(LIST)
+
+
+def test_an_indicator_takes_few_queries_however_many_lines_it_has(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    whole = make_indicator()
+    indicator = make_indicator(owner=make_office(), parent=whole, part_kind="of_which")
+    for year in range(2015, 2021):
+        indicator.breaks.create(on=date(year, 1, 1), what_changed="Chuẩn mới")
+        Event.objects.create(
+            indicator=indicator,
+            area=make_area(),
+            document=make_document(),
+            on=date(year, 1, 1),
+            text="Sự kiện",
+        )
+    with django_assert_max_num_queries(13):
+        page = client.get(page_of(indicator))
+    assert f"selected>{whole}</option>" in page.content.decode()
 
 
 def test_domains_measures_and_slices_are_kept(client: Client) -> None:

@@ -152,8 +152,22 @@ def test_the_list_takes_few_queries_however_long_it_is(
 ) -> None:
     for _ in range(4):
         make_target(plan=make_plan(document=make_document()))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(8):
         client.get(LIST)
+
+
+def test_a_draft_takes_few_queries_however_many_targets_it_has(
+    client: Client, reviewer: User, django_assert_max_num_queries: Any
+) -> None:
+    plan = make_plan(document=make_document())
+    for _ in range(6):
+        own = make_indicator(owner=reviewer.office)
+        make_target(plan=plan, indicator=own, area=make_area())
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("admin:indicators_plan_change", args=[plan.pk]))
+    targets = plan.targets.select_related("indicator", "area")
+    for name in (name for row in targets for name in (str(row.indicator), str(row.area))):
+        assert f"selected>{name}</option>" in page.content.decode()
 
 
 # ---------------------------------------------------------------- a draft

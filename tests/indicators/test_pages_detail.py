@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from indicators.calculations import Bound
-from indicators.models import Event, Explanation, Indicator, Observation
+from indicators.models import Event, Explanation, Indicator, Observation, Target
 from indicators.pages.detail import IndicatorPage, Line, indicator_page
 from organisation.choices import AreaLevel
 from organisation.models import Area, AreaSuccession
@@ -137,8 +137,10 @@ def test_every_loaded_figure_and_target_is_on_the_page_of_its_indicator(publishe
 def references_on(page: IndicatorPage) -> set[str]:
     """The rows of the source table that the page tells of."""
     lines = (*page.by_year.lines, *(page.in_year.lines if page.in_year else ()), *page.beside)
-    targets = {line.target.reference.reference for line in lines if line.target}
-    return targets | {version.reference for version in page.versions}
+    targets = Target.objects.filter(pk__in=[line.target.reference for line in lines if line.target])
+    return set(targets.values_list("reference", flat=True)) | {
+        version.reference for version in page.versions
+    }
 
 
 def test_poverty_shows_both_versions_of_2022_and_which_one_holds(published):

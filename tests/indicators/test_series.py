@@ -182,7 +182,7 @@ def test_a_target_carries_what_its_plan_and_row_say(db):
     assert (target.plan_code, target.plan_kind, target.replaces) == ("SECOND", "adjusted", "FIRST")
     assert (target.plan_area_is_own, target.plan_period) == (False, Y2023)
     assert (target.derived, target.circular, target.illustration) == (True, True, False)
-    assert target.reference == made
+    assert target.reference == made.pk
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from indicators.calculations import (
     Value,
     achievement,
     change,
-    status_by_now,
+    standing,
     target_in_force,
     value_by_now,
     value_of,
@@ -131,7 +131,7 @@ class Subject:
         is_over = period.is_closed(self.today)
         value = value_of(self.book, key) if is_over else value_by_now(self.book, key)
         line = self.line_of(label, area, key, value)
-        found = status_by_now(self.book, key, line.target, today=self.today)
+        found = standing(self.book, key, today=self.today)
         return self.with_expectation(replace(line, state=found.state), found.expectation)
 
     def with_expectation(self, line: Line, found: Expectation | NotExpected | None) -> Line:

@@ -103,7 +103,7 @@ def indicator_page(code: str, asked: Mapping[str, str], *, today: date) -> Indic
     if code not in catalogue.indicators:
         raise Indicator.DoesNotExist(code)
     indicator = catalogue.indicators[code]
-    book = series.read_book(catalogue, indicators=[code], areas=catalogue.areas)
+    book = series.read_book(catalogue, indicators=[code])
     scope = _scope(catalogue, book, indicator, asked, today)
     if scope is None:
         return None

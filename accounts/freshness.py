@@ -1,0 +1,73 @@
+"""Pages that are answered by their tag alone while nothing on them has changed.
+
+A browser keeps such a page and asks each time whether it still holds; the answer takes three small
+queries and no page. The tag names all that a page is made of, so it is never shown to another person,
+in another session, language or release, nor on another day.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import quote_etag
+from django.utils.translation import get_language
+from django.views.decorators.http import condition
+
+from organisation.versions import version_of_everything
+
+View = Callable[..., HttpResponse]
+
+
+def answered_by_tag(view: View) -> View:
+    """The view, not called where the browser has the page as it would be now: 304 then.
+
+    For pages that show figures, reference data and who is signed in, and nothing else.
+    """
+    conditional: View = condition(etag_func=page_tag)(view)
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = conditional(request, *args, **kwargs)
+        if "ETag" in response.headers:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    return answered
+
+
+def page_tag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
+    """The tag of a page for this visitor, now; None where it says something that is said once only."""
+    version = version_of_everything()
+    if version is None or len(get_messages(request)):
+        return None
+    user: Any = request.user
+    made_of = (
+        version,
+        _release(),
+        timezone.localdate().isoformat(),
+        get_language(),
+        request.get_full_path(),
+        user.pk,
+        user.permission_version,
+        user.full_name,
+        user.role,
+        user.office_id,
+        request.session.session_key,
+        # The page holds a token made from it, with which its forms are sent.
+        request.META.get("CSRF_COOKIE"),
+    )
+    return quote_etag(hashlib.sha256(repr(made_of).encode()).hexdigest()[:32])
+
+
+@cache
+def _release() -> str:
+    """What the program itself puts on every page: its version, names and the files it points to."""
+    files = getattr(staticfiles_storage, "manifest_hash", "")
+    names = (settings.DEPARTMENT_NAME, settings.DEPARTMENT_SHORT_NAME)
+    return repr((settings.VERSION, files, names, settings.TRIAL))

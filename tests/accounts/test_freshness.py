@@ -1,0 +1,133 @@
+"""A page that has not changed is not made again, and a changed one always is."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from accounts import freshness
+from accounts.choices import Role
+from accounts.models import User
+from indicators.models import Indicator
+from organisation.models import Area
+from tests.factories import make_area, make_document, make_indicator, make_observation, make_user
+
+pytestmark = pytest.mark.django_db
+
+OVERVIEW = reverse("indicators:overview")
+
+
+@pytest.fixture
+def indicator() -> Indicator:
+    return make_indicator(is_key=True)
+
+
+@pytest.fixture
+def leader(client: Client, indicator: Indicator) -> User:
+    make_observation(indicator=indicator)
+    user = make_user(Role.LEADER)
+    client.force_login(user)
+    client.get(OVERVIEW)  # sets the cookie that forms are guarded with
+    return user
+
+
+def pages(indicator: Indicator) -> list[str]:
+    code = indicator.code
+    return [
+        OVERVIEW,
+        reverse("indicators:domain-list"),
+        reverse("indicators:domain-detail", args=[indicator.domain.code]),
+        reverse("indicators:indicator-detail", args=[code]),
+        reverse("indicators:indicator-export", args=[code]),
+        f"{reverse('indicators:indicator-search')}?q=chi",
+    ]
+
+
+def test_an_unchanged_page_is_answered_without_a_body(
+    client: Client, leader: User, indicator: Indicator
+) -> None:
+    for page in pages(indicator):
+        first = client.get(page)
+        again = client.get(page, headers={"if-none-match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b""), page
+        assert first.headers["Cache-Control"] == "private, no-cache"
+        assert "Cookie" in first.headers["Vary"]
+
+
+def test_the_answer_takes_three_queries(
+    client: Client, leader: User, django_assert_num_queries: Any
+) -> None:
+    tag = client.get(OVERVIEW).headers["ETag"]
+    with django_assert_num_queries(3):
+        client.get(OVERVIEW, headers={"if-none-match": tag})
+
+
+def is_new(client: Client, act: Callable[[], Any], page: str = OVERVIEW) -> bool:
+    """Whether the page is made again after the act."""
+    tag = client.get(page).headers["ETag"]
+    act()
+    return client.get(page, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_whatever_changes_on_a_page_makes_it_new(
+    client: Client, leader: User, indicator: Indicator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def renamed() -> None:
+        User.objects.filter(pk=leader.pk).update(full_name="Tên khác")
+
+    def promoted() -> None:
+        User.objects.filter(pk=leader.pk).update(role=Role.REVIEWER)
+
+    def released() -> None:
+        monkeypatch.setattr(settings, "VERSION", "9.9")
+        freshness._release.cache_clear()
+
+    for act in (
+        lambda: make_observation(indicator=indicator, period="2022"),
+        lambda: Area.objects.update(name="Đổi tên"),
+        make_document,
+        lambda: Indicator.objects.update(definition="Khác"),
+        renamed,
+        promoted,
+        released,
+        lambda: client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"}),
+        lambda: client.force_login(leader),
+    ):
+        assert is_new(client, act)
+    assert not is_new(client, lambda: client.get(reverse("indicators:domain-list")))
+    freshness._release.cache_clear()
+
+
+def test_tomorrow_is_another_page(client: Client, leader: User) -> None:
+    tag = client.get(OVERVIEW).headers["ETag"]
+    with patch.object(freshness.timezone, "localdate", return_value=date(2099, 1, 1)):
+        assert client.get(OVERVIEW, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_another_person_never_gets_the_page(client: Client, leader: User) -> None:
+    tag = client.get(OVERVIEW).headers["ETag"]
+    other = Client()
+    other.force_login(make_user(Role.LEADER))
+    other.get(OVERVIEW)
+    assert other.get(OVERVIEW, headers={"if-none-match": tag}).status_code == 200
+    client.logout()
+    assert client.get(OVERVIEW, headers={"if-none-match": tag}).status_code == 302
+
+
+def test_what_is_said_once_is_in_no_kept_page(rf: RequestFactory, leader: User) -> None:
+    make_area()
+    request = rf.get(OVERVIEW)
+    request.user = leader
+    request.session = Client().session
+    request._messages = messages.storage.default_storage(request)  # type: ignore[attr-defined]
+    assert freshness.page_tag(request) is not None
+    messages.info(request, "Đã lưu.")
+    assert len(get_messages(request)) == 1
+    assert freshness.page_tag(request) is None
