@@ -56,8 +56,8 @@ def step_length(book: Book, key: Key) -> int:
 
 
 def _alone(book: Book, key: Key, to: Period, every: int) -> Value | None:
-    if book.definitions[key.indicator].kind != Kind.FLOW:
-        return None
+    if book.definitions[key.indicator].kind != Kind.FLOW or every == MONTHS:
+        return None  # the year is no step of itself
     value = value_of(book, key.in_period(_last(to, every)))
     return value if value.is_complete else None
 

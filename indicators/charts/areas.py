@@ -167,9 +167,9 @@ def _expected_line(area: ChartPoint) -> dict[str, Any]:
 def _names_over(areas: Sequence[ChartPoint], expected: ChartPoint | None) -> list[dict[str, Any]]:
     """What the two uprights through all rows are, in rows of their own so that they never meet."""
     names = []
-    if len({area.plan for area in areas if area.value is not None} - {None}) == 1:
-        plan = next(area.plan for area in areas if area.plan is not None)
-        names.append((_("plan"), as_float(plan), "ink-2"))
+    plans = {area.plan for area in areas if area.value is not None}
+    if len(plans) == 1 and None not in plans:
+        names.append((_("plan"), as_float(plans.pop()), "ink-2"))
     if expected is not None:
         said = _("expected %(value)s") % {"value": expected.expected_text}
         names.append((said, as_float(expected.expected), "chart-forecast"))

@@ -62,10 +62,11 @@ def by_area(subject: Subject) -> Drawing | None:
         points = [_percent_point(subject, line) for line in of_plan]
     else:
         points = [_point(subject, line) for line in ranked]
+    have = len(ranked)
     ranked = _in_order(of_plan if is_percent else ranked, points)
     rest = [line for line in lines if line not in ranked]
     return Drawing(
-        title=_title(subject, ranked, is_percent=is_percent),
+        title=_title(subject, ranked, have, is_percent=is_percent),
         subtitle=_subtitle(subject, ranked, unit, without=len(rest) if is_percent else 0),
         figure=charts.areas_ranked(points, unit=unit, is_percent_of_plan=is_percent),
         lines=(*ranked, *rest),
@@ -167,8 +168,8 @@ def _has_place(area: Area) -> bool:
 # ---------------------------------------------------------------- words
 
 
-def _title(subject: Subject, ranked: Sequence[Line], *, is_percent: bool) -> str:
-    """Who lags, or who is highest; and of how many areas a figure is known."""
+def _title(subject: Subject, ranked: Sequence[Line], have: int, *, is_percent: bool) -> str:
+    """Who lags, or who is highest; and how many areas have a figure where not all do."""
     behind = [line.label for line in reversed(ranked) if line.state is State.BEHIND]
     if is_percent and behind:
         title = _behind(behind)
@@ -187,10 +188,10 @@ def _title(subject: Subject, ranked: Sequence[Line], *, is_percent: bool) -> str
         and area.is_valid_between(subject.scope.period.start, subject.scope.period.end)
         for area in subject.catalogue.areas.values()
     )
-    if len(ranked) < children:
+    if have < children:
         title = _("%(title)s; %(have)d of %(of)d areas have a figure") % {
             "title": title,
-            "have": len(ranked),
+            "have": have,
             "of": children,
         }
     return title

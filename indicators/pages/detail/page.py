@@ -1,13 +1,13 @@
 """Chỉ tiêu: everything known of one indicator in one territory, from its years to every version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indicators import series, wording, writing
 from indicators.calculations import TOTAL, Book, Expectation, Key, change, value_of
 from indicators.choices import Kind
-from indicators.models import Event, Explanation, Indicator, Observation, SeriesBreak, Target
+from indicators.models import Event, Explanation, Indicator, Observation, Plan, SeriesBreak
 from indicators.pages.detail.areas import MapDrawing, area_map, by_area
 from indicators.pages.detail.lines import Drawing, Line, Subject
 from indicators.pages.detail.under_way import Pace, PathDrawing, StepDrawing, YearUnderWay
@@ -38,6 +38,7 @@ class IndicatorPage:
     by_area: Drawing | None
     area_map: MapDrawing | None
     pace: Pace | None
+    plan: Plan | None
     slices: tuple[Line, ...]
     summary: str
     steps: tuple[str, ...]
@@ -55,14 +56,15 @@ class IndicatorPage:
     def lines(self) -> tuple[Line, ...]:
         """Every figure the page shows once, in the order of its tables.
 
-        The year and the half-year stand in more than one: the line that says most of them is taken.
+        The year and the half-year stand in more than one table; what is expected of them is told once.
         """
         drawings = (self.by_year, self.path, self.by_step, self.in_year, self.by_area)
         found: dict[tuple[Key, Period], Line] = {}
         for line in (line for drawing in drawings if drawing for line in drawing.lines):
             key = (line.value.key, line.period)
-            if key not in found or (found[key].expected is None and line.expected is not None):
-                found[key] = line
+            known = found.setdefault(key, line)
+            if known.expected is None and line.expected is not None:
+                found[key] = replace(known, expected=line.expected)
         return (*found.values(), *self.slices)
 
     @property
@@ -79,14 +81,12 @@ class IndicatorPage:
     @property
     def plan_document(self) -> str:
         """The decision that set the plan: its document, else its number and day; empty where unknown."""
-        target = self.row.status.target
-        plan = target.reference.plan if target and isinstance(target.reference, Target) else None
-        if plan is None:
+        if self.plan is None:
             return ""
-        if plan.document:
-            return str(plan.document)
-        issued = plan.issued_on and write_date(plan.issued_on)
-        return ", ".join(filter(None, (plan.number, issued)))
+        if self.plan.document:
+            return str(self.plan.document)
+        issued = write_date(self.plan.issued_on) if self.plan.issued_on else ""
+        return ", ".join(filter(None, (self.plan.number, issued)))
 
     @property
     def is_free_beside_years(self) -> bool:
@@ -166,6 +166,7 @@ def _page(subject: Subject) -> IndicatorPage:
         by_area=ranked,
         area_map=area_map(subject, ranked),
         pace=under_way.pace,
+        plan=_plan_of(row),
         slices=slices(subject),
         summary=summary(row, change_text),
         steps=(*wording.steps_to(indicator, row.status), *filter(None, [under_way.forecast_text])),
@@ -185,3 +186,11 @@ def _page(subject: Subject) -> IndicatorPage:
             other for other in catalogue.indicators.values() if other.parent_id == indicator.pk
         ),
     )
+
+
+def _plan_of(row: IndicatorRow) -> Plan | None:
+    """The plan whose target the figure is held against, with its document: 1 query."""
+    target = row.status.target
+    if target is None or not isinstance(target.reference, int):
+        return None
+    return Plan.objects.select_related("document").filter(targets=target.reference).first()

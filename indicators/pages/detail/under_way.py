@@ -43,6 +43,13 @@ class PathRow:
     def expected(self) -> WrittenFigure | None:
         return self.by_then.expected
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Its figures and expectations; none where nothing is known of the month."""
+        says_something = self.by_then.value.number is not None or self.expected is not None
+        by_then = self.by_then if says_something else None
+        return tuple(line for line in (self.alone, by_then, self.last_year) if line is not None)
+
 
 @dataclass(frozen=True)
 class PathDrawing(Drawing):
@@ -168,9 +175,7 @@ class YearUnderWay:
                 year=wording.period_label(self.key.period),
                 from_zero=self.book.accumulates(indicator.code),
             ),
-            lines=tuple(
-                line for row in rows for line in (row.alone, row.by_then, row.last_year) if line
-            ),
+            lines=tuple(line for row in rows for line in row.lines),
             rows=rows,
             last_year_name=wording.period_label(self.last_key.period) if before else "",
             step_name=self._step_name() if any(row.alone for row in rows) else "",
@@ -186,16 +191,16 @@ class YearUnderWay:
     def _path_rows(self) -> tuple[PathRow, ...]:
         now = {step.to.length: step for step in self.steps}
         before = {step.to.length: step for step in self.last_steps if step.by_then}
-        months = sorted(now.keys() | before.keys() | self.path_to_plan.keys())
-        return tuple(
+        rows = (
             PathRow(
                 label=_("Month %(month)d") % {"month": month},
                 alone=self._alone(now.get(month)),
                 by_then=self._by_then(month, now.get(month)),
                 last_year=self._last_year(month, before.get(month)),
             )
-            for month in months
+            for month in sorted(now.keys() | before.keys() | self.path_to_plan.keys())
         )
+        return tuple(row for row in rows if row.lines)
 
     def _alone(self, step: Step | None) -> Line | None:
         return None if step is None or step.alone is None else self._line(step.alone)
@@ -274,7 +279,7 @@ class YearUnderWay:
         if self.path_to_plan:
             method = wording.expectation_method([*self.path_to_plan.values()][-1])
             said.append(_("%(sentence)s.") % {"sentence": wording.capitalised(method)})
-        if self.obstacle:
+        if self.obstacle and not any(step.by_then for step in self.last_steps):
             why = wording.obstacle(self.obstacle, wording.period_label(self.last_key.period))
             said.append(_("%(sentence)s.") % {"sentence": wording.capitalised(why)})
         return " ".join(said)
@@ -287,23 +292,22 @@ class YearUnderWay:
 
     def by_step(self) -> StepDrawing | None:
         """The steps of the year beside those of last year; None where none is known."""
-        if not any(step.alone for step in (*self.steps, *self.last_steps)):
+        now, before = self._steps_of(self.steps), self._steps_of(self.last_steps)
+        if not (now or before):
             return None
-        before = {step.to.length: step.alone for step in self.last_steps if step.alone}
         rows = tuple(
-            self._step_row(step, before.get(step.to.length))
-            for step in self.steps
-            if step.alone is not None or step.to.length in before
+            self._step_row(period, now.get(period.end.month), before.get(period.end.month))
+            for period in self.key.period.children(_FREQUENCIES[self._step_months])
+            if period.end.month in now.keys() | before.keys()
         )
         names = tuple(wording.period_label(key.period) for key in (self.key, self.last_key))
-        unit = self.subject.indicator.measure.display_name
         return StepDrawing(
             title=self._step_title(rows),
             subtitle=self._step_subtitle(),
             figure=charts.beside_last_year(
                 [self._step_point(row.label, row.now) for row in rows],
                 [self._step_point(row.label, row.before) for row in rows] if before else [],
-                unit=unit,
+                unit=self.subject.indicator.measure.display_name,
                 period=self._step_name(),
                 names=(names[0], names[1]),
             ),
@@ -317,32 +321,29 @@ class YearUnderWay:
             names=(names[0], names[1] if before else ""),
         )
 
-    def _step_row(self, step: Step, before: Value | None) -> StepRow:
-        period = self._own_period(step.to)
-        now = step.alone or nothing(self.key.in_period(period))
-        return StepRow(
-            label=_short_label(period),
-            now=self._line(now),
-            before=None if before is None else self._line(before),
-        )
-
-    def _own_period(self, to: Period) -> Period:
-        length = self._step_months
-        return next(
-            period
-            for period in self.key.period.children(_FREQUENCIES[length])
-            if period.end == to.end
-        )
-
     @property
     def _step_months(self) -> int:
-        """How many months the steps have."""
-        found = [
-            step.alone.key.period.length
-            for step in (*self.steps, *self.last_steps)
-            if step.alone is not None
-        ]
-        return min(found, default=1)
+        """How many months the steps have: those of this year, or where none is known of last year."""
+        for steps in (self.steps, self.last_steps):
+            found = [step.alone.key.period.length for step in steps if step.alone is not None]
+            if found:
+                return min(found)
+        return 1
+
+    def _steps_of(self, steps: Sequence[Step]) -> dict[int, Value]:
+        """What is known of steps of that length, by their last month."""
+        return {
+            step.to.length: step.alone
+            for step in steps
+            if step.alone is not None and step.alone.key.period.length == self._step_months
+        }
+
+    def _step_row(self, period: Period, now: Value | None, before: Value | None) -> StepRow:
+        return StepRow(
+            label=_short_label(period),
+            now=self._line(now or nothing(self.key.in_period(period))),
+            before=None if before is None else self._line(before),
+        )
 
     def _step_point(self, label: str, line: Line | None) -> charts.ChartPoint:
         if line is None or line.value.number is None:
