@@ -43,8 +43,9 @@ def is_over(session: SessionBase, now: datetime) -> bool:
 def touch(session: SessionBase, now: datetime) -> bool:
     """Note that the person is still there; False where that was done less than a minute ago, or cannot be.
 
-    Pages are read on when the database's disk is full. Saved here and not with the answer, where a note that cannot be kept costs the page as well: Django
-    takes whatever the database refuses for a session that has ended, and answers 400.
+    Pages are read on when the database's disk is full. Saved here and not with the answer, where a note
+    that cannot be kept costs the page as well: Django takes whatever the database refuses for a session
+    that has ended, and answers 400.
     """
     if now.timestamp() - session[SEEN_AT] < _SEEN_STEP.total_seconds():
         return False

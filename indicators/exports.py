@@ -1,13 +1,13 @@
 """Files of what a page shows, the same figures with the same digits."""
 
 import csv
-from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from django.utils.translation import gettext as _
 
 from indicators import writing
 from indicators.pages.detail import IndicatorPage, Line
+from indicators.templatetags.figures import LOOKS
 from indicators.wording import method, period_label, status_name
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -30,7 +30,7 @@ def indicator_csv(page: IndicatorPage) -> str:
     output.seek(0, 2)
     writer = csv.writer(output, delimiter=";" if vietnamese else ",", lineterminator="\r\n")
     writer.writerow(_heading())
-    for line in _lines(page):
+    for line in page.lines:
         writer.writerow(_row(page, line, decimal_comma=vietnamese))
     return output.getvalue()
 
@@ -38,21 +38,14 @@ def indicator_csv(page: IndicatorPage) -> str:
 def _heading() -> list[str]:
     return [
         _("Indicator code"), _("Indicator"), _("Area"), _("Slice"), _("Period code"), _("Period"),
-        _("Actual"), _("Plan"), _("% of plan"), _("Unit"), _("Status of the figure"),
-        _("How it was obtained"), _("Known from"), _("Plan code"), _("Note"),
+        _("Actual"), _("Plan"), _("% of plan"), _("Expected by then"), _("State"), _("Unit"),
+        _("Status of the figure"), _("How it was obtained"), _("Known from"), _("Plan code"), _("Note"),
     ]  # fmt: skip
 
 
-def _lines(page: IndicatorPage) -> Iterator[Line]:
-    drawings: Iterable = filter(None, (page.by_year, page.in_year, page.by_area))
-    for drawing in drawings:
-        yield from drawing.lines
-    yield from page.slices
-
-
 def _row(page: IndicatorPage, line: Line, *, decimal_comma: bool) -> list[str]:
-    def plain(figure: writing.WrittenFigure) -> str:
-        if figure.value is None:
+    def plain(figure: writing.WrittenFigure | None) -> str:
+        if figure is None or figure.value is None:
             return ""
         text = f"{figure.value:.{figure.decimals}f}"
         return text.replace(".", ",") if decimal_comma else text
@@ -81,5 +74,7 @@ def _row(page: IndicatorPage, line: Line, *, decimal_comma: bool) -> list[str]:
         plain(line.figure),
         plain(line.plan),
         percent,
+        plain(line.expected),
+        str(LOOKS[line.state].word) if line.state else "",
         *map(neutral, after),
     ]

@@ -1,16 +1,19 @@
 """Tables under the charts and in lists: which columns, how a value looks. No arithmetic."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators import wording
+from indicators.calculations import State
 from indicators.models import Observation
-from indicators.pages.detail import Line
+from indicators.pages.detail import Line, PathDrawing, StepDrawing
 from indicators.pages.rows import IndicatorRow
 from indicators.periods import Period
 from indicators.templatetags.figures import state
@@ -19,6 +22,11 @@ from organisation.naming import HasNames, in_vietnamese, marked_name
 
 NUMBER = {"cell": {"class": "num"}}
 ROW_HEADER = {"td": {"scope": "row"}}
+
+
+def drawn_state(code: State) -> str:
+    """A state as everywhere: icon, word, colour."""
+    return render_to_string("indicators/_status.html", state(code))
 
 
 class FigureColumn(tables.Column):
@@ -93,7 +101,70 @@ class PlainLineTable(LineTable):
 
 
 class AreaTable(LineTable):
+    """Areas with their plans, where each should be by now, and how it stands."""
+
     label = NameColumn(verbose_name=gettext_lazy("Area"), accessor="area", attrs=ROW_HEADER)
+    expected = FigureColumn(verbose_name=gettext_lazy("Expected by now"), empty_values=())
+    state = tables.Column(verbose_name=gettext_lazy("State"), empty_values=())
+
+    class Meta:
+        sequence = ("label", "figure", "plan", "percent", "expected", "state", "note")
+
+    def __init__(self, data: Sequence[Line], **kwargs: Any) -> None:
+        unused = () if any(line.expected for line in data) else ("expected",)
+        super().__init__(data, exclude=unused, **kwargs)
+
+    def render_expected(self, value: WrittenFigure | None) -> str:
+        return NOTHING if value is None else FigureColumn().render(value)
+
+    def render_state(self, record: Line) -> str:
+        return NOTHING if record.state is None else drawn_state(record.state)
+
+
+class PathTable(CaptionedTable):
+    """A year month by month: by itself, from January on, expected, last year."""
+
+    label = tables.Column(verbose_name=gettext_lazy("To the end of"), attrs=ROW_HEADER)
+    alone = FigureColumn(accessor="alone__figure", default=NOTHING)
+    by_then = FigureColumn(verbose_name=gettext_lazy("From January"), accessor="by_then__figure")
+    expected = FigureColumn(verbose_name=gettext_lazy("Expected"), default=NOTHING)
+    last_year = FigureColumn(accessor="last_year__figure", default=NOTHING)
+    note = tables.Column(
+        verbose_name=gettext_lazy("Status of the figure"), accessor="by_then__note"
+    )
+
+    def __init__(self, drawing: PathDrawing, **kwargs: Any) -> None:
+        unused = [
+            name
+            for name, is_used in (
+                ("alone", drawing.step_name),
+                ("expected", any(row.expected for row in drawing.rows)),
+                ("last_year", drawing.last_year_name),
+            )
+            if not is_used
+        ]
+        super().__init__(drawing.rows, exclude=unused, caption=drawing.subtitle, **kwargs)
+        headings = {"alone": drawing.step_name, "last_year": drawing.last_year_name}
+        for name, heading in headings.items():
+            if name in self.columns.names():
+                self.columns[name].column.verbose_name = wording.capitalised(heading)
+
+
+class StepTable(CaptionedTable):
+    """The steps of a year beside those of last year."""
+
+    label = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
+    now = FigureColumn(accessor="now__figure")
+    before = FigureColumn(accessor="before__figure", default=NOTHING)
+    change = tables.Column(verbose_name=gettext_lazy("On last year"), default=NOTHING)
+    note = tables.Column(verbose_name=gettext_lazy("Status of the figure"), accessor="now__note")
+
+    def __init__(self, drawing: StepDrawing, **kwargs: Any) -> None:
+        unused = () if drawing.names[1] else ("before", "change")
+        super().__init__(drawing.rows, exclude=unused, caption=drawing.subtitle, **kwargs)
+        for name, heading in zip(("now", "before"), drawing.names, strict=True):
+            if name in self.columns.names():
+                self.columns[name].column.verbose_name = wording.capitalised(heading)
 
 
 class SliceTable(PlainLineTable):
@@ -129,9 +200,7 @@ class IndicatorTable(CaptionedTable):
         return record.share if record.has_plan else NOTHING
 
     def render_state(self, record: IndicatorRow) -> str:
-        from django.template.loader import render_to_string
-
-        return render_to_string("indicators/_status.html", state(record.state))
+        return drawn_state(record.state)
 
     def render_note(self, record: IndicatorRow) -> str:
         if record.is_from_earlier and record.shown.value is not None:
