@@ -19,7 +19,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
-from organisation.versions import version_of_everything
+from organisation.versions import EVERYTHING, read_once, read_versions
 
 View = Callable[..., HttpResponse]
 
@@ -33,7 +33,8 @@ def answered_by_tag(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = conditional(request, *args, **kwargs)
+        with read_once():
+            response = conditional(request, *args, **kwargs)
         if "ETag" in response.headers:
             response.headers["Cache-Control"] = "private, no-cache"
         return response
@@ -43,7 +44,7 @@ def answered_by_tag(view: View) -> View:
 
 def page_tag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
     """The tag of a page for this visitor, now; None where it says something that is said once only."""
-    version = version_of_everything()
+    version = read_versions().get(EVERYTHING)
     if version is None or len(get_messages(request)):
         return None
     user: Any = request.user

@@ -14,7 +14,9 @@ A version is a random word and not a count: a transaction that was undone or a b
 back never brings one that was already given to other data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,14 +60,31 @@ def shown(*shown_models: type[models.Model], scope: str = REFERENCE, by: str | N
         _shown[model._meta.label] = Shown(model, scope, by)
 
 
+_held: ContextVar[dict[str, str] | None] = ContextVar("held", default=None)
+
+
 def read_versions() -> Mapping[str, str]:
-    """The versions of all scopes that ever changed: 1 query, a row for each indicator at most."""
-    return dict(DataVersion.objects.values_list("scope", "version"))
+    """The versions of all scopes that ever changed: 1 query, a row for each indicator at most.
+
+    Within `read_once` only the first time.
+    """
+    held = _held.get()
+    if held:
+        return held
+    versions = dict(DataVersion.objects.values_list("scope", "version"))
+    if held is not None:
+        held.update(versions)
+    return versions
 
 
-def version_of_everything() -> str | None:
-    """The version that is new whenever anything shown has changed: 1 query. None: nothing ever has."""
-    return DataVersion.objects.filter(scope=EVERYTHING).values_list("version", flat=True).first()
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Whatever is asked for in this block, the versions are those of its beginning."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def renew(scope: str) -> None:

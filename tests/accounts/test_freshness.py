@@ -89,6 +89,10 @@ def test_whatever_changes_on_a_page_makes_it_new(
         monkeypatch.setattr(settings, "VERSION", "9.9")
         freshness._release.cache_clear()
 
+    def signed_in_again() -> None:
+        client.logout()
+        client.force_login(leader)
+
     for act in (
         lambda: make_observation(indicator=indicator, period="2022"),
         lambda: Area.objects.update(name="Đổi tên"),
@@ -98,7 +102,7 @@ def test_whatever_changes_on_a_page_makes_it_new(
         promoted,
         released,
         lambda: client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"}),
-        lambda: client.force_login(leader),
+        signed_in_again,
     ):
         assert is_new(client, act)
     assert not is_new(client, lambda: client.get(reverse("indicators:domain-list")))

@@ -1,19 +1,21 @@
 """The one reader: which rows become figures, as known on which day, in how many queries."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from indicators import series
 from indicators.calculations import TOTAL, Book, Bound, Key, Missing, PartKind, value_of
 from indicators.choices import Kind, PlanKind, PlanState
+from indicators.models import Indicator
 from indicators.periods import Period
 from organisation.choices import AreaLevel
-from organisation.models import AreaMembership, AreaSuccession
+from organisation.models import Area, AreaMembership, AreaSuccession
 from tests.factories import (
     make_area,
     make_indicator,
@@ -33,9 +35,7 @@ Y2022, Y2023 = Period.year_of(2022), Period.year_of(2023)
 def read_book(known_on: date | None = None) -> Book:
     """Everything there is."""
     catalogue = series.read_catalogue()
-    return series.read_book(
-        catalogue, indicators=catalogue.indicators, areas=catalogue.areas, known_on=known_on
-    )
+    return series.read_book(catalogue, indicators=catalogue.indicators, known_on=known_on)
 
 
 # ---------------------------------------------------------------- as known on a day
@@ -314,11 +314,98 @@ def queries_of_a_round() -> int:
     return len(queries)
 
 
-def test_nine_queries_read_everything_however_much_there_is(published):
+def test_ten_queries_read_everything_however_much_there_is(published):
     before = queries_of_a_round()
     for number in range(10):
         indicator = make_indicator(owner=make_office())
         make_observation(indicator=indicator, area=make_area(), slice=make_slice(f"S{number}"))
         make_target(indicator=indicator)
 
-    assert (before, queries_of_a_round()) == (9, 9)
+    assert (before, queries_of_a_round()) == (10, 10)
+
+
+# ---------------------------------------------------------------- what is remembered
+
+
+def value(code: str, area: str, period: Period = Y2023) -> Decimal | None:
+    return value_of(read_book(), Key(code, area, "_T", period)).number
+
+
+def test_what_has_not_changed_is_not_read_again(published):
+    queries_of_a_round()
+    assert queries_of_a_round() == 1  # the versions
+
+
+def test_a_changed_figure_is_read_alone_and_all_that_rests_on_it_worked_out_again(published):
+    before = value("POV_RATE", "LC-OLD")
+    indicator = Indicator.objects.get(code="EMP_JOBS_NEW")
+    area = Area.objects.get(code="LC-OLD")
+    period = Period.parse("2019")
+    assert value("EMP_JOBS_NEW", "LC-OLD", period) is None
+    make_observation(indicator=indicator, area=area, period="2019", value=Decimal(123))
+
+    assert queries_of_a_round() == 3
+    assert value("EMP_JOBS_NEW", "LC-OLD", period) == 123
+    assert value("POV_RATE", "LC-OLD") == before
+
+
+def test_a_ratio_follows_its_numerator_at_once():
+    poor, all_of_them = make_indicator(), make_indicator()
+    rate = make_indicator(kind="ratio", numerator=poor, denominator=all_of_them)
+    area = make_area()
+    make_observation(indicator=all_of_them, area=area, value=Decimal(200))
+    first = make_observation(indicator=poor, area=area, value=Decimal(50))
+    assert value(rate.code, area.code) == Decimal("0.25")
+
+    first.superseded_at = "2024-05-01T00:00:00Z"
+    first.save(update_fields=["superseded_at"])
+    make_observation(indicator=poor, area=area, value=Decimal(100))
+
+    assert value(rate.code, area.code) == Decimal("0.5")
+
+
+def test_a_changed_definition_is_seen_at_once():
+    figure = make_observation(period="2023-M01")
+    code, area = figure.indicator.code, figure.area.code
+    assert value(code, area) == 100  # 1/12 of the year
+    Indicator.objects.filter(code=code).update(period_aggregation="none")
+    assert value(code, area) is None
+
+
+def test_a_new_target_is_in_the_next_book():
+    figure = make_observation()
+    assert not read_book().targets
+    target = make_target(indicator=figure.indicator, area=figure.area)
+    assert [key.indicator for key in read_book().targets] == [target.indicator.code]
+
+
+def test_what_was_undone_was_never_there():
+    figure = make_observation()
+    with transaction.atomic():
+        make_observation(indicator=figure.indicator, area=figure.area, period="2022")
+        assert value(figure.indicator.code, figure.area.code, Y2022) == 100
+        transaction.set_rollback(True)
+    assert value(figure.indicator.code, figure.area.code, Y2022) is None
+
+
+def test_memory_is_bounded_and_what_fell_out_is_read_again(published, monkeypatch):
+    whole = read_book()
+    monkeypatch.setattr(series, "MOST_FIGURES", 20)
+    monkeypatch.setattr(series, "_remembered", series._Remembered())
+    for _ in range(2):
+        assert dict(read_book().figures) == dict(whole.figures)
+        assert sum(map(len, series._remembered._shelves.values())) <= 20
+
+
+def test_threads_that_share_what_is_worked_out_agree_with_one_that_does_not(published, monkeypatch):
+    alone = read_book()
+    keys = [key.in_period(Period.year_of(key.period.year)) for key in alone.figures]
+    expected = {key: value_of(alone, key).number for key in keys}
+    monkeypatch.setattr(series, "_remembered", series._Remembered())
+    shared = read_book()
+
+    def ask(start: int) -> dict[Key, Decimal | None]:
+        return {key: value_of(shared, key).number for key in keys[start:] + keys[:start]}
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(answer == expected for answer in pool.map(ask, range(0, 80, 10)))

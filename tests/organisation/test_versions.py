@@ -123,8 +123,19 @@ def test_no_version_is_given_twice() -> None:
     seen = set()
     for _ in range(5):
         make_area()
-        seen.add(versions.version_of_everything())
+        seen.add(versions.read_versions()[versions.EVERYTHING])
     assert len(seen) == 5
+
+
+def test_within_a_block_versions_are_read_once(django_assert_num_queries: Any) -> None:
+    make_area()
+    with versions.read_once(), django_assert_num_queries(1):
+        assert versions.read_versions() == versions.read_versions()
+    with versions.read_once():
+        before = versions.read_versions()
+        make_area()
+        assert versions.read_versions() == before
+    assert versions.read_versions() != before
 
 
 def test_everything_shown_is_counted() -> None:
