@@ -76,6 +76,9 @@ PAGES: dict[str, Access] = {
     "indicators:indicator-detail": page(EVERYONE),
     "indicators:indicator-export": page(EVERYONE),
     "indicators:indicator-search": page(EVERYONE),
+    "indicators:analysis": page(EVERYONE),
+    "indicators:analysis-part": page(EVERYONE),
+    "indicators:analysis-export": page(EVERYONE),
     # the administration pages as a whole
     "admin:index": form(KEEPERS),
     "admin:login": form(KEEPERS),  # all others are refused or sent to sign in
@@ -176,6 +179,9 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:domain-detail": lambda: {"code": factories.make_domain().code},
     "indicators:indicator-detail": lambda: {"code": factories.make_indicator().code},
     "indicators:indicator-export": lambda: {"code": factories.make_observation().indicator.code},
+    "indicators:analysis-part": lambda: {
+        "part": factories.make_observation() and "headline",  # a page with something to show
+    },
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,
