@@ -80,6 +80,7 @@ class Analysis:
     def __init__(self, catalogue: Catalogue, book: Book, choice: Choice, today: date) -> None:
         self.catalogue, self.book = catalogue, book
         self.choice, self.today = choice, today
+        self.period = choice.scope.period  # made once: a cell of the heat map asks for it, too
         self._lines: dict[tuple[str, str], Line] = {}
 
     @property
@@ -102,7 +103,7 @@ class Analysis:
             for row in self.choice.indicators
         )
         planned = tuple(row for row in rows if any(cell.target for cell in row.standings))
-        return Heat(areas, self.scope.period, planned)
+        return Heat(areas, self.period, planned)
 
     @cached_property
     def headline(self) -> Headline:
@@ -128,7 +129,7 @@ class Analysis:
         return Bars(
             rows=tuple(self._row(row) for _badness, _number, row in judged[:MOST_BARS]),
             count=len(judged),
-            under_way=not self.scope.period.is_closed(self.today),
+            under_way=not self.period.is_closed(self.today),
         )
 
     # ------------------------------------------------------------ the chosen indicator
@@ -175,12 +176,12 @@ class Analysis:
     # ------------------------------------------------------------ what the parts are made of
 
     def _standing(self, indicator: Indicator, area: Area) -> Status:
-        key = Key(indicator.code, area.code, TOTAL, self.scope.period)
+        key = Key(indicator.code, area.code, TOTAL, self.period)
         return standing(self.book, key, today=self.today)
 
     def _row(self, indicator: Indicator) -> IndicatorRow:
-        scope = self.scope
-        return row_of(self.catalogue, self.book, indicator, scope.area, scope.period, self.today)
+        area = self.scope.area
+        return row_of(self.catalogue, self.book, indicator, area, self.period, self.today)
 
     def _subject(self, indicator: Indicator | None) -> Subject | None:
         if indicator is None:
@@ -191,7 +192,7 @@ class Analysis:
         """The line of an area, made once: the ranking and the table share it."""
         key = (subject.indicator.code, area.code)
         if key not in self._lines:
-            self._lines[key] = subject.line_by_now(area.display_name, area, self.scope.period)
+            self._lines[key] = subject.line_by_now(area.display_name, area, self.period)
         return self._lines[key]
 
 
