@@ -78,6 +78,9 @@ PAGES: dict[str, Access] = {
     "indicators:indicator-detail": page(EVERYONE),
     "indicators:indicator-export": page(EVERYONE),
     "indicators:indicator-search": page(EVERYONE),
+    "indicators:analysis": page(EVERYONE),
+    "indicators:analysis-part": page(EVERYONE),
+    "indicators:analysis-export": page(EVERYONE),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -181,6 +184,9 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:domain-detail": lambda: {"code": factories.make_domain().code},
     "indicators:indicator-detail": lambda: {"code": factories.make_indicator().code},
     "indicators:indicator-export": lambda: {"code": factories.make_observation().indicator.code},
+    "indicators:analysis-part": lambda: {
+        "part": factories.make_observation() and "headline",  # a page with something to show
+    },
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

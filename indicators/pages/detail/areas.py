@@ -51,7 +51,11 @@ def by_area(subject: Subject) -> Drawing | None:
     In percent of plan where nearly every area has one, else in the indicator's unit; what has no bar
     then stands in the table. Of a year under way the figure so far, against what was expected by then.
     """
-    lines = _lines(subject)
+    return ranking(subject, _lines(subject))
+
+
+def ranking(subject: Subject, lines: Sequence[Line]) -> Drawing | None:
+    """These lines of areas as `by_area` ranks those within; None where none has a figure of its own."""
     ranked = [line for line in lines if line.is_drawable]
     if not ranked:
         return None
@@ -106,7 +110,12 @@ def _lines(subject: Subject) -> list[Line]:
         subject.line_by_now(area.display_name, area, subject.scope.period)
         for area in sorted(children, key=lambda area: sort_key(area.name))
     ]
-    return [line for line in lines if line.value.number is not None or line.target is not None]
+    return [line for line in lines if has_something(line)]
+
+
+def has_something(line: Line) -> bool:
+    """Whether there is a figure or a plan to tell of."""
+    return line.value.number is not None or line.target is not None
 
 
 # ---------------------------------------------------------------- points

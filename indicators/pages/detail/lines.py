@@ -234,7 +234,7 @@ class Subject:
         }
 
     def marked(self, sentence: str, *areas: Area) -> str:
-        """A finished sentence with the names in it marked by their language: the indicator's, these areas'."""
+        """A finished sentence, the names of the indicator and of these areas in it marked by language."""
         for row in (self.indicator, *areas):
             sentence = with_name(sentence, row)
         return sentence

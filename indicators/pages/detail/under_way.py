@@ -102,6 +102,7 @@ class YearUnderWay:
         self.last_key = self.key.in_period(self.key.period.same_period_last_year())
         self.steps = course(self.book, self.key)
         self.obstacle: Incomparable | None = None
+        self.known = value_by_now(self.book, self.key)
         self.last_steps = tuple(map(self._comparable, course(self.book, self.last_key)))
         self.path_to_plan: Mapping[int, Expectation] = {}
         if self.target is not None:
@@ -118,7 +119,7 @@ class YearUnderWay:
     def _unless_refused(self, earlier: Value | None) -> Value | None:
         if earlier is None:
             return None
-        found = incomparable(self.book, value_by_now(self.book, self.key), earlier)
+        found = incomparable(self.book, self.known, earlier)
         self.obstacle = found or self.obstacle
         return None if found else earlier
 

@@ -136,8 +136,12 @@
     }, [""]).join("<br>");
   }
 
+  // Figures that came after the page, by their frames; those of the page itself lie in its JSON blocks.
+  const sent = new WeakMap();
+
   async function draw(frame) {
-    const figure = JSON.parse(document.getElementById(frame.dataset.chart).textContent);
+    const figure = sent.get(frame)
+      ?? JSON.parse(document.getElementById(frame.dataset.chart).textContent);
     const drawing = frame.querySelector("[data-drawing]");
     const layout = layoutFor(frame, figure);
     frame.querySelector("[data-space]").setAttribute("height", layout.height);
@@ -153,14 +157,26 @@
     });
   }
 
-  const frames = document.querySelectorAll("[data-chart]");
+  // For the scripts of pages that renew their charts: draws a figure in a frame that came without one.
+  function show(frame, figure) {
+    if (!window.Plotly) {
+      frame.hidden = true;
+      return;
+    }
+    sent.set(frame, figure);
+    draw(frame);
+    frame.closest("figure").querySelectorAll("[data-download]").forEach(offerDownload);
+  }
+  window.charts = { show };
+
+  const frames = () => document.querySelectorAll("[data-chart]");
   if (!window.Plotly) {
     // The script did not arrive: the tables tell everything, an empty frame would tell nothing.
-    frames.forEach((frame) => { frame.hidden = true; });
+    frames().forEach((frame) => { frame.hidden = true; });
     return;
   }
   Plotly.register(VIETNAMESE);
-  frames.forEach(draw);
+  frames().forEach(draw);
   document.querySelectorAll("[data-download]").forEach(offerDownload);
-  phone.addEventListener("change", () => frames.forEach(draw));
+  phone.addEventListener("change", () => frames().forEach(draw));
 })();
