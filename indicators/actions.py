@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache, partial
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -216,13 +218,39 @@ def _insert_in_bulk(observations: Iterable[Observation], *, source: Source, by: 
             row.fill_period()
             row.source, row.recorded_at, row.recorded_by = source, now, by
         try:
-            Observation.objects.bulk_create(batch)
+            _insert(batch)
         except IntegrityError as error:
             raise AlreadyPublished(
                 _("One of these figures has been published already, or comes twice.")
             ) from error
         published += len(batch)
     return published
+
+
+def _insert(rows: Sequence[Observation]) -> None:
+    """Insert rows; they are not given their keys.
+
+    `bulk_create` takes three times as long, nearly all of it to prepare value after value for the
+    database. Most values of a column are the same, so here each is prepared once.
+    """
+    connection = transaction.get_connection()
+    fields = [field for field in Observation._meta.concrete_fields if not field.primary_key]
+    prepared = [
+        lru_cache(maxsize=None)(partial(field.get_db_prep_save, connection=connection))
+        for field in fields
+    ]
+    values_of = attrgetter(*(field.attname for field in fields))
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(Observation._meta.db_table)} ({columns}) VALUES ({places})",
+            [
+                [prepare(value) for prepare, value in zip(prepared, values_of(row), strict=True)]
+                for row in rows
+            ],
+        )
 
 
 def _save_version(observation: Observation) -> None:

@@ -6,9 +6,7 @@ from indicators.actions import remove_illustration
 
 
 class Command(BaseCommand):
-    help = (
-        "Takes away every made-up figure and plan. Real ones are not touched; the log keeps both acts."
-    )
+    help = "Takes away every made-up figure and plan. Real ones are not touched; the log keeps both acts."
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = remove_illustration()
