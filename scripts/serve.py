@@ -1,5 +1,7 @@
 """Brings the data of this machine up to date and serves it, with trial accounts, on 127.0.0.1.
 
+With the illustration set, unless DEMO=0: then none is loaded, and one that is there stays as it is.
+
 Runs inside the environment; `scripts.run` makes that first. Everything of this machine (database
 file, secret key, trial passwords, collected static files) is in the folder `var`, ignored by git.
 """
@@ -25,6 +27,7 @@ HOST = "127.0.0.1"
 
 def main() -> None:
     port = _free_port(os.environ.get("PORT", "8000"))
+    with_illustration = _switch("DEMO", os.environ.get("DEMO", "1"))
     data = Path(os.environ.get("DATA_DIR", ROOT / "var"))
     data.mkdir(mode=0o700, exist_ok=True)
     os.environ.update(
@@ -35,7 +38,7 @@ def main() -> None:
     )
     try:
         django.setup()
-        _prepare_database()
+        _prepare_database(with_illustration=with_illustration)
         _collect_static_files(data / "static_sources")
         call_command("create_trial_accounts")  # prints a line for each
     except (CommandError, ImproperlyConfigured, OperationalError) as error:
@@ -60,6 +63,12 @@ def _free_port(text: str) -> int:
     return int(text)
 
 
+def _switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise SystemExit(f"{name} must be 1 or 0, not {text!r}.")
+    return text == "1"
+
+
 def _secret_key(path: Path) -> str:
     """The key of this machine, made at the first run and readable by its owner only."""
     if not path.exists():
@@ -69,11 +78,13 @@ def _secret_key(path: Path) -> str:
     return path.read_text()
 
 
-def _prepare_database() -> None:
-    """Tables and published figures; the second time each step finds its work done."""
+def _prepare_database(*, with_illustration: bool) -> None:
+    """Tables, published figures, made-up ones; the second time each step finds its work done."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_published", verbosity=0)
+    if with_illustration:
+        call_command("load_illustration", verbosity=0)
 
 
 def _collect_static_files(stamp: Path) -> None:

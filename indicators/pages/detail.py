@@ -56,6 +56,10 @@ class Line:
     change: str = ""
 
     @property
+    def is_illustrated(self) -> bool:
+        return self.value.illustration or (self.target is not None and self.target.illustration)
+
+    @property
     def is_drawable(self) -> bool:
         """Partial figures stand in the tables only."""
         return self.value.number is not None and not self.value.is_partial_over_areas
@@ -105,6 +109,17 @@ class IndicatorPage:
     beside: tuple[Line, ...]
     parts: tuple[Indicator, ...]
 
+    @property
+    def shows_illustration(self) -> bool:
+        """Whether a figure or plan in the headline, a chart, a table or among the versions was made up."""
+        drawings = [part for part in vars(self).values() if isinstance(part, Drawing)]
+        lines = [*self.slices, *self.beside, *(line for part in drawings for line in part.lines)]
+        return (
+            self.row.is_illustrated
+            or any(version.illustration for version in self.versions)
+            or any(line.is_illustrated for line in lines)
+        )
+
 
 def indicator_page(code: str, asked: Mapping[str, str], *, today: date) -> IndicatorPage | None:
     """The page of an indicator for the scope the address asks for.
@@ -127,7 +142,9 @@ def _scope(
 ) -> Scope | None:
     """As on the overview, but within what this indicator has figures or targets for."""
     if not asked.get("nam") and not asked.get("dia-ban"):
-        own = [key for key in book.figures if key.indicator == indicator.code]
+        figures = {k: f for k, f in book.figures.items() if k.indicator == indicator.code}
+        # What is made up decides only where nothing is known.
+        own = [key for key, figure in figures.items() if not figure.illustration] or list(figures)
         closed = [key for key in own if key.slice == TOTAL and key.period.end.year <= today.year]
         if closed and not _year_is_known(catalogue, book, indicator, today):
             order = {level: -number for number, level in enumerate(AreaLevel.values)}
@@ -500,6 +517,8 @@ class _Maker:
             )
         if change_text:
             parts.append(change_text)
+        if row.is_illustrated:
+            parts.append(str(wording.ILLUSTRATION))
         return "; ".join(parts) + "."
 
     def origin(self, value: Value) -> Origin:
@@ -508,7 +527,8 @@ class _Maker:
         beside = ""
         if row is not None:
             again = recomputed(self.book, value.key)
-            if again.is_complete:
+            # What was made up to fit confirms nothing.
+            if again.is_complete and again.illustration == value.illustration:
                 figure = wording.figure_of(self.indicator, again)
                 beside = _("Recomputed: %(value)s (%(method)s)") % {
                     "value": figure.text,
@@ -524,7 +544,7 @@ class _Maker:
             name = f"{indicator.display_name}, {wording.period_label(value.as_of)}"
             if value.key.area != self.scope.area.code:
                 name = f"{name}, {self.catalogue.areas[value.key.area].display_name}"
-            yield name, wording.figure_of(indicator, value).text
+            yield name, wording.marked(wording.figure_of(indicator, value).text, value)
 
     def beside(self, row: IndicatorRow) -> tuple[Line, ...]:
         """Targets that stand beside the one in force: a superior's, the ministry's, five-year ones."""

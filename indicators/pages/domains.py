@@ -20,12 +20,18 @@ class DomainLine:
     counts: tuple[StateCount, ...]
     indicators: int
     with_figure: int
+    shows_illustration: bool
 
 
 @dataclass(frozen=True)
 class DomainList:
     scope: Scope
     lines: tuple[DomainLine, ...]
+
+    @property
+    def shows_illustration(self) -> bool:
+        """Whether a figure or plan that is shown or counted was made up."""
+        return any(line.shows_illustration for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,10 @@ class DomainPage:
     domain: Domain
     rows: tuple[IndicatorRow, ...]
     counts: tuple[StateCount, ...]
+
+    @property
+    def shows_illustration(self) -> bool:
+        return any(row.is_illustrated for row in self.rows)
 
 
 def counts_of(rows: Iterable[IndicatorRow]) -> tuple[StateCount, ...]:
@@ -93,4 +103,10 @@ def _line(
         headline = catalogue.indicators[domain.headline.code]
         row = row_of(catalogue, book, headline, scope.area, scope.period, today)
         card = DomainCard(domain, row, spark_of(catalogue, book, row))
-    return DomainLine(card, counts_of(rows), len(rows), sum(row.has_figure for row in rows))
+    return DomainLine(
+        card=card,
+        counts=counts_of(rows),
+        indicators=len(rows),
+        with_figure=sum(row.has_figure for row in rows),
+        shows_illustration=any(shown.is_illustrated for shown in (*rows, card)),
+    )
