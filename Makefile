@@ -6,7 +6,7 @@ PYTHON = sh scripts/find-python.sh
 .PHONY: help run test bench check format messages lock screenshots
 
 help:
-	@echo "make run          the dashboard on 127.0.0.1, with real figures and trial accounts (PORT=8000)"
+	@echo "make run          the dashboard on 127.0.0.1, with trial accounts, real and made-up figures (PORT=8000 DEMO=1)"
 	@echo "make test         every test on SQLite, on PostgreSQL and in a browser (ARGS= for pytest)"
 	@echo "make bench        times, bytes and memory against floors and budgets (ARGS=--quick; docs/performance.md)"
 	@echo "make check        style, types, migrations, settings, translations, lock files"

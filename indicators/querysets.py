@@ -37,6 +37,20 @@ class IndicatorQuerySet(ValidityQuerySet):
             ownerships__office__in=office_ids,
         )
 
+    def adding_up_with(self, indicator_id: int) -> set[int]:
+        """Ids of the indicators that add up with this one, itself included: 1 query.
+
+        Its exhaustive parts, the whole it is one of, the other parts of that, and so on.
+        """
+        ties = list(
+            self.filter(part_kind="exhaustive", parent__isnull=False).values_list("pk", "parent_id")
+        )
+        found, grown = set[int](), {indicator_id}
+        while grown != found:
+            found = grown
+            grown = found.union(*(tie for tie in ties if not found.isdisjoint(tie)))
+        return found
+
     def matching(self, words: str) -> Self:
         """Indicators found by code, name or definition, without accents."""
         return matching(self, words)  # type: ignore[return-value]
@@ -65,6 +79,13 @@ class KeyedQuerySet(QuerySet[Any]):
     def ending_between(self, start: date, end: date) -> Self:
         """Rows whose period ends from `start` to `end`."""
         return self.filter(period_end__range=(start, end))
+
+    def real(self) -> Self:
+        """Rows that somebody published or set: not made up to show a page."""
+        return self.filter(illustration=False)
+
+    def illustrations(self) -> Self:
+        return self.filter(illustration=True)
 
 
 class TargetQuerySet(KeyedQuerySet):

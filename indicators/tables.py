@@ -204,10 +204,11 @@ class IndicatorTable(CaptionedTable):
 
     def render_note(self, record: IndicatorRow) -> str:
         if record.is_from_earlier and record.shown.value is not None:
-            return _("last known: %(value)s, %(period)s") % {
+            said = _("last known: %(value)s, %(period)s") % {
                 "value": record.shown.text,
                 "period": record.shown_period,
             }
+            return f"{said} ({wording.ILLUSTRATION})" if record.shown_value.illustration else said
         return record.note or record.why_no_state
 
 
@@ -256,7 +257,7 @@ class VersionTable(CaptionedTable):
             and format_html(_("Derived: {how}"), how=in_vietnamese(record.derivation)),
             record.circular and _("read back from a printed percentage"),
             record.recast and _("recast for today's territory"),
-            record.illustration and _("illustration"),
+            record.illustration and wording.ILLUSTRATION,
             in_vietnamese(record.reason),
             record.recorded_by
             and format_html(_("by {name}"), name=in_vietnamese(record.recorded_by)),

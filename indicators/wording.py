@@ -5,8 +5,9 @@ The calculations return typed results and never a sentence; here every result ha
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Final
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from indicators import choices, writing
@@ -46,6 +47,9 @@ from indicators.models import Indicator, Observation, Target
 from indicators.periods import Period
 from indicators.writing import WrittenFigure
 from vietnamese.dates import write_date
+
+ILLUSTRATION: Final = gettext_lazy("illustration")
+"""What stands beside every figure that was made up to show how the pages work."""
 
 
 def period_label(period: Period) -> str:
@@ -186,14 +190,21 @@ def as_of(value: Value, asked: Period | None = None) -> str:
     return _("as of %(period)s") % {"period": period_label(value.as_of)}
 
 
+def marked(text: str, side: Value | TargetFigure) -> str:
+    """The text of a figure or plan with the word beside it where it was made up."""
+    return f"{text} ({ILLUSTRATION})" if side.illustration else text
+
+
 def marks(value: Value, target: TargetFigure | None) -> list[str]:
     """What must be said of figures that nobody published as such: recast, made up to show a page."""
     sides: list[Value | TargetFigure] = [value] if target is None else [value, target]
     said = []
     if any(side.recast for side in sides):
         said.append(_("recast for today's territory"))
-    if any(side.illustration for side in sides):
-        said.append(_("illustration"))
+    if value.illustration:
+        said.append(str(ILLUSTRATION))
+    elif target is not None and target.illustration:
+        said.append(_("the plan is an illustration"))
     return said
 
 
@@ -328,9 +339,10 @@ def steps_to(indicator: Indicator, status: Status) -> list[str]:
     actual, target = status.value, status.target
     steps = [_("No plan has been issued for this figure.")]
     if target is not None:
-        planned = {"plan": target.plan_code, "value": figure_of_target(indicator, target).text}
+        text = marked(figure_of_target(indicator, target).text, target)
+        planned = {"plan": target.plan_code, "value": text}
         steps = [_("Plan %(plan)s: %(value)s.") % planned]
-    done = _with_status(figure_of(indicator, actual).text, actual)
+    done = marked(_with_status(figure_of(indicator, actual).text, actual), actual)
     steps.append(_("Actual: %(value)s.") % {"value": done})
     if isinstance(status.outcome, Achievement):
         steps += _steps_of(indicator, status.outcome)

@@ -30,5 +30,6 @@ def _is_of_the_database(fault: BaseException | None) -> bool:
     if isinstance(fault, OperationalError | InterfaceError):
         return True
     # A PostgreSQL that was switched to reading only, as a standby is, says so in a class of its own.
-    is_internal = isinstance(fault, InternalError)
-    return is_internal and getattr(fault.__cause__, "sqlstate", None) == READ_ONLY
+    if isinstance(fault, InternalError):
+        return getattr(fault.__cause__, "sqlstate", None) == READ_ONLY
+    return False

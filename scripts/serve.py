@@ -1,5 +1,7 @@
 """Brings the data of this machine up to date and serves it, with trial accounts, on 127.0.0.1.
 
+With the illustration set, unless DEMO=0: then none is loaded, and one that is there stays as it is.
+
 Runs inside the environment; `scripts.run` makes that first. Everything of this machine (database
 file, secret key, trial passwords, collected static files) is in the folder `var`, ignored by git.
 """
@@ -21,6 +23,7 @@ HOST = "127.0.0.1"
 
 def main() -> None:
     port = _free_port(os.environ.get("PORT", "8000"))
+    with_illustration = _switch("DEMO", os.environ.get("DEMO", "1"))
     data = Path(os.environ.get("DATA_DIR", ROOT / "var"))
     data.mkdir(mode=0o700, exist_ok=True)
     os.environ.update(
@@ -32,6 +35,8 @@ def main() -> None:
     try:
         django.setup()
         prepare_database()
+        if with_illustration:
+            call_command("load_illustration", verbosity=0)
         collect_static_files(data / "static_sources")
         call_command("create_trial_accounts")  # prints a line for each
     except REFUSALS as error:
@@ -54,6 +59,12 @@ def _free_port(text: str) -> int:
                 "Choose another: make run PORT=8001"
             ) from error
     return int(text)
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise SystemExit(f"{name} must be 1 or 0, not {text!r}.")
+    return text == "1"
 
 
 def _secret_key(path: Path) -> str:

@@ -131,6 +131,9 @@ class Plan(Searchable):
             raise ValidationError(
                 {"period": _("“%(code)s” is not a period.") % {"code": self.period}}
             ) from None
+        # It would be taken away with the illustration, or keep that from being taken away.
+        if self.replaces and self.replaces.illustration and not self.illustration:
+            raise ValidationError({"replaces": _("A real plan does not adjust an illustration.")})
 
 
 class Target(Keyed):

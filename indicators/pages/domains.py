@@ -28,6 +28,7 @@ class DomainLine:
     indicators: int
     with_figure: int
     known_from: date | None
+    shows_illustration: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class DomainList:
     def known_from(self) -> date | None:
         """The day on which the newest figure of all domains was published."""
         return max((line.known_from for line in self.lines if line.known_from), default=None)
+
+    @property
+    def shows_illustration(self) -> bool:
+        """Whether a figure or plan that is shown or counted was made up."""
+        return any(line.shows_illustration for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,10 @@ class DomainPage:
     @property
     def known_from(self) -> date | None:
         return published_until(self.rows)
+
+    @property
+    def shows_illustration(self) -> bool:
+        return any(row.is_illustrated for row in self.rows)
 
 
 def counts_of(rows: Iterable[IndicatorRow]) -> tuple[StateCount, ...]:
@@ -111,9 +121,10 @@ def _line(
         row = row_of(catalogue, book, headline, scope.area, scope.period, today)
         card = DomainCard(domain, row, spark_of(catalogue, book, row))
     return DomainLine(
-        card,
-        counts_of(rows),
-        len(rows),
-        sum(row.has_figure for row in rows),
-        published_until(rows),
+        card=card,
+        counts=counts_of(rows),
+        indicators=len(rows),
+        with_figure=sum(row.has_figure for row in rows),
+        known_from=published_until(rows),
+        shows_illustration=card.is_illustrated or any(row.is_illustrated for row in rows),
     )

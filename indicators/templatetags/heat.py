@@ -83,9 +83,7 @@ class _Writer:
             return self.words[Reason.NO_TARGET]
         if found.reason in self.words:
             return self.words[found.reason]
-        return self.words[
-            Reason.NO_VALUE if found.state is State.NO_FIGURE else Reason.NEUTRAL
-        ]
+        return self.words[Reason.NO_VALUE if found.state is State.NO_FIGURE else Reason.NEUTRAL]
 
 
 def _words() -> dict[Reason | None, str]:

@@ -49,7 +49,7 @@ def analysis_part(request: HttpRequest, part: str) -> HttpResponse:
         "is_part": True,
         **_CONTEXTS[part](page),
     }
-    answer = {"html": render_to_string(f"indicators/_analysis_{part}.html", context)}
+    answer: Context = {"html": render_to_string(f"indicators/_analysis_{part}.html", context)}
     drawing = {"months": lambda: page.months, "ranking": lambda: page.ranking}.get(part)
     if drawing and (drawn := drawing()):
         answer["figure"] = drawn.figure

@@ -51,9 +51,9 @@ def collect_static(stamp: str) -> None:
     """Collect and compress the static files, when one has changed."""
     from pathlib import Path
 
-    from scripts import serve
+    from scripts.prepare import collect_static_files
 
-    serve._collect_static_files(Path(stamp))
+    collect_static_files(Path(stamp))
 
 
 def knows(addresses: list[str]) -> list[bool]:

@@ -174,12 +174,6 @@ def test_of_two_who_add_at_once_the_second_is_refused(
     assert_refused(ActionRefused, lambda: add(indicator, reviewer, area=area))
 
 
-def test_what_is_only_illustrated_is_not_added_beside(indicator: Indicator, reviewer: User) -> None:
-    """Illustration and real figures never share a chain, so the first has to be taken away before."""
-    made_up = make_observation(indicator=indicator, illustration=True)
-    assert_refused(AlreadyPublished, lambda: add(indicator, reviewer, area=made_up.area))
-
-
 @pytest.mark.parametrize(
     ("field", "fields"),
     [

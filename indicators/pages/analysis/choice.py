@@ -93,9 +93,7 @@ class Choice:
 
     @property
     def domain_options(self) -> tuple[Option, ...]:
-        return tuple(
-            Option(row.code, row.display_name, row == self.domain) for row in self.domains
-        )
+        return tuple(Option(row.code, row.display_name, row == self.domain) for row in self.domains)
 
     @property
     def indicator_groups(self) -> tuple[OptionGroup, ...]:

@@ -1,4 +1,4 @@
-"""The parts of Phân tích, each worked out when it is asked for: a change of filter pays for its parts alone."""
+"""The parts of Phân tích, each worked out when asked for: a change of filter pays for its parts alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,6 +92,17 @@ class Analysis:
         """Since when the figure of the chosen indicator is known."""
         row = self.row
         return row.shown_value.known_from if row is not None else None
+
+    @property
+    def shows_illustration(self) -> bool:
+        """Whether a figure or plan in any part of the page was made up to show the pages."""
+        rows = (*self.bars.rows, *filter(None, [self.row]))
+        lines = (*self.lines, *(self.months.lines if self.months else ()))
+        return (
+            self.heat.illustrated
+            or any(row.is_illustrated for row in rows)
+            or any(line.is_illustrated for line in lines)
+        )
 
     # ------------------------------------------------------------ indicators against areas
 

@@ -71,8 +71,8 @@ def ranking(subject: Subject, lines: Sequence[Line]) -> Drawing | None:
     rest = [line for line in lines if line not in ranked]
     title = _title(subject, ranked, have, is_percent=is_percent)
     return Drawing(
-        title=subject.marked(title, *(line.area for line in ranked if line.label in title)),
-        subtitle=subject.marked(
+        title=subject.with_names(title, *(line.area for line in ranked if line.label in title)),
+        subtitle=subject.with_names(
             _subtitle(subject, ranked, unit, without=len(rest) if is_percent else 0)
         ),
         figure=charts.areas_ranked(points, unit=unit, is_percent_of_plan=is_percent),
@@ -90,8 +90,8 @@ def area_map(subject: Subject, ranked: Drawing | None) -> MapDrawing | None:
         return None
     missing = [line.label for line in drawn if not _has_place(line.area)]
     return MapDrawing(
-        title=subject.marked(_map_title(drawn)),
-        subtitle=subject.marked(subject.sentence(_until(subject, drawn))),
+        title=subject.with_names(_map_title(drawn)),
+        subtitle=subject.with_names(subject.sentence(_until(subject, drawn))),
         figure=charts.areas_map(
             [_map_point(subject, line) for line in ranked.lines if _has_place(line.area)],
             unit=subject.indicator.measure.display_name,

@@ -70,6 +70,10 @@ class Line:
     state: State | None = None
 
     @property
+    def is_illustrated(self) -> bool:
+        return self.value.illustration or (self.target is not None and self.target.illustration)
+
+    @property
     def is_drawable(self) -> bool:
         """Partial figures stand in the tables only."""
         return self.value.number is not None and not self.value.is_partial_over_areas
@@ -233,7 +237,7 @@ class Subject:
             "how": how,
         }
 
-    def marked(self, sentence: str, *areas: Area) -> str:
+    def with_names(self, sentence: str, *areas: Area) -> str:
         """A finished sentence, the names of the indicator and of these areas in it marked by language."""
         for row in (self.indicator, *areas):
             sentence = with_name(sentence, row)

@@ -68,6 +68,17 @@ class IndicatorPage:
         return (*found.values(), *self.slices)
 
     @property
+    def shows_illustration(self) -> bool:
+        """Whether a figure or plan in the headline, a chart, a table or among the versions was made up."""
+        drawings = [part for part in vars(self).values() if isinstance(part, Drawing)]
+        lines = [*self.slices, *self.beside, *(line for part in drawings for line in part.lines)]
+        return (
+            self.row.is_illustrated
+            or any(version.illustration for version in self.versions)
+            or any(line.is_illustrated for line in lines)
+        )
+
+    @property
     def published_on(self) -> date | None:
         """Since when the headline figure is known, of a sum its last part."""
         return self.row.shown_value.known_from if self.row.shown.value is not None else None
@@ -115,7 +126,9 @@ def _scope(
 ) -> Scope | None:
     """As on the overview, but within what this indicator has figures or targets for."""
     if not asked.get("nam") and not asked.get("dia-ban"):
-        own = [key for key in book.figures if key.indicator == indicator.code]
+        figures = {k: f for k, f in book.figures.items() if k.indicator == indicator.code}
+        # What is made up decides only where nothing is known.
+        own = [key for key, figure in figures.items() if not figure.illustration] or list(figures)
         closed = [key for key in own if key.slice == TOTAL and key.period.end.year <= today.year]
         if closed and not _year_is_known(catalogue, book, indicator, today):
             order = {level: -number for number, level in enumerate(AreaLevel.values)}

@@ -155,8 +155,8 @@ class YearUnderWay:
         before = [row.last_year for row in rows if row.last_year is not None]
         indicator = self.subject.indicator
         return PathDrawing(
-            title=self.subject.marked(self._path_title(drawn)),
-            subtitle=self.subject.marked(self._path_subtitle()),
+            title=self.subject.with_names(self._path_title(drawn)),
+            subtitle=self.subject.with_names(self._path_subtitle()),
             figure=charts.year_path(
                 [self._point(line) for line in drawn],
                 expected=[
@@ -303,8 +303,8 @@ class YearUnderWay:
         )
         names = tuple(wording.period_label(key.period) for key in (self.key, self.last_key))
         return StepDrawing(
-            title=self.subject.marked(self._step_title(rows)),
-            subtitle=self.subject.marked(self._step_subtitle()),
+            title=self.subject.with_names(self._step_title(rows)),
+            subtitle=self.subject.with_names(self._step_subtitle()),
             figure=charts.beside_last_year(
                 [self._step_point(row.label, row.now) for row in rows],
                 [self._step_point(row.label, row.before) for row in rows] if before else [],

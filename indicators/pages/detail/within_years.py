@@ -38,7 +38,7 @@ def in_year(subject: Subject) -> Drawing | None:
     newest = lines[-1]
     return Drawing(
         title=_("%(period)s: %(figure)s") % {"period": newest.label, "figure": newest.figure.text},
-        subtitle=subject.marked(subject.sentence(_("published within the year"))),
+        subtitle=subject.with_names(subject.sentence(_("published within the year"))),
         figure=charts.in_year(points, unit=subject.indicator.measure.display_name),
         lines=tuple(lines),
     )

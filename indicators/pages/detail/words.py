@@ -48,6 +48,8 @@ def summary(row: IndicatorRow, change_text: str) -> str:
         parts.append(_("plan %(plan)s, %(share)s") % {"plan": row.plan.text, "share": row.share})
     if change_text:
         parts.append(change_text)
+    if row.is_illustrated:
+        parts.append(str(wording.ILLUSTRATION))
     return "; ".join(parts) + "."
 
 
@@ -79,7 +81,8 @@ def origin(subject: Subject, value: Value, versions: Sequence[Observation]) -> O
     beside = ""
     if row is not None:
         again = recomputed(subject.book, value.key)
-        if again.is_complete:
+        # What was made up to fit confirms nothing.
+        if again.is_complete and again.illustration == value.illustration:
             figure = wording.figure_of(subject.indicator, again)
             beside = _("Recomputed: %(value)s (%(method)s)") % {
                 "value": figure.text,
@@ -97,7 +100,7 @@ def _inputs(subject: Subject, inputs: Iterable[Value]) -> Iterable[tuple[str, st
         if value.key.area != subject.scope.area.code:
             said.append(marked_name(subject.catalogue.areas[value.key.area]))
         name = format_html_join(", ", "{}", ((each,) for each in said))
-        yield name, wording.figure_of(indicator, value).text
+        yield name, wording.marked(wording.figure_of(indicator, value).text, value)
 
 
 def beside(subject: Subject, row: IndicatorRow) -> tuple[Line, ...]:

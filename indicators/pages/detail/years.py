@@ -27,8 +27,8 @@ def by_year(subject: Subject) -> Drawing:
         lines += block
         points += drawn
     return Drawing(
-        title=subject.marked(finding(subject.indicator, lines)),
-        subtitle=subject.marked(subject.sentence(_("by year"))),
+        title=subject.with_names(finding(subject.indicator, lines)),
+        subtitle=subject.with_names(subject.sentence(_("by year"))),
         figure=charts.actual_against_plan(
             points, unit=subject.indicator.measure.display_name, breaks=breaks
         ),
