@@ -125,11 +125,15 @@ class ObservationQuerySet(KeyedQuerySet):
         """
         return self.filter(known_from__lte=day).alias(rank=_rank_of_version()).filter(rank=1)
 
+    def with_origin(self) -> Self:
+        """Each figure with all that is told of where it comes from."""
+        return self.select_related("area", "slice", "source", "document", "recorded_by")
+
     def versions(self, *, indicator: Any) -> Self:
-        """All versions of an indicator's figures with what their table shows, newest period first."""
+        """All versions of an indicator's figures with their origin, newest period first."""
         return (
             self.filter(indicator=indicator)
-            .select_related("area", "slice", "source", "document", "recorded_by")
+            .with_origin()
             .order_by("-period_end", "area__code", "slice", "-known_from", "-pk")
         )
 

@@ -57,6 +57,8 @@ def _tables(page: IndicatorPage) -> dict[str, object]:
         "area_table": page.by_area and AreaTable(page.by_area.lines, caption=page.by_area.subtitle),
         "slice_table": page.slices and SliceTable(page.slices, caption=_("Slices")),
         "version_table": VersionTable(
-            page.versions, indicator=page.indicator, caption=_("All versions of every figure")
+            page.versions.object_list,
+            indicator=page.indicator,
+            caption=_("All versions of every figure"),
         ),
     }

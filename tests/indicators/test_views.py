@@ -22,8 +22,10 @@ from hypothesis import strategies as st
 
 from indicators.models import Domain, Indicator
 from indicators.pages.detail import IndicatorPage, Line, indicator_page
+from indicators.pages.detail.versions import VERSIONS_AT_ONCE
 from indicators.pages.domains import domain_list_page
 from indicators.pages.overview import Overview, overview_page
+from indicators.pages.rows import IndicatorRow
 from organisation.models import Area
 from tests.factories import (
     make_area,
@@ -56,6 +58,9 @@ ADDRESSES = {
     "indicator-detail": "/chi-tieu/POV_RATE/",
     "indicator-export": "/chi-tieu/POV_RATE/so-lieu.csv",
     "indicator-search": "/tim-kiem/?q=ho+ngheo",
+    "analysis": "/phan-tich/",
+    "analysis-part": "/phan-tich/so-lieu/heat/",
+    "analysis-export": "/phan-tich/so-lieu.csv",
 }
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +245,26 @@ def test_an_indicator_page_names_its_versions_breaks_territories_and_source(publ
     assert plain(page.indicator.definition) in said
     assert plain(page.origin.beside) in said
     assert page.row.owner.display_name in said
+
+
+def test_many_versions_are_told_a_few_at_a_time_and_none_is_left_out(reader):
+    """A page is quick however long the history: older versions stand on further pages of their table."""
+    indicator = make_indicator()
+    years = [str(year) for year in range(1990, 2025)]
+    area = make_area()
+    for year in years:
+        make_observation(indicator=indicator, area=area, period=year)
+    page = f"/chi-tieu/{indicator.code}/"
+
+    told, onward = [], [f"?nam=2024&dia-ban={area.code}"]
+    while onward:
+        section = by_id(page_of(reader.get(page + onward[0])), "versions")
+        told += [row["Kỳ"] for row in table_of(section, "Lịch sử số")]
+        links = elements(section, "a")
+        onward = [attribute(link, "href") for link in links if text_of(link) == "Trang sau"]
+
+    assert told == [f"Năm {year}" for year in reversed(years)]
+    assert len(told) > VERSIONS_AT_ONCE
 
 
 def test_the_poverty_rate_judged_wrong_is_on_no_page_and_in_no_file(published, reader):
@@ -480,6 +505,9 @@ FAULTS = {
     "indicator-detail": "indicators.views.indicators.indicator_page",
     "indicator-export": "indicators.views.exports.indicator_csv",
     "indicator-search": "indicators.views.search.matching",
+    "analysis": "indicators.views.analysis.analysis_page",
+    "analysis-part": "indicators.views.analysis.analysis_page",
+    "analysis-export": "indicators.views.analysis.analysis_page",
 }
 
 
@@ -506,10 +534,10 @@ def test_a_planted_fault_is_a_logged_500_with_a_page(
 
 
 def test_a_fault_in_a_template_is_a_logged_500_too(small, frank, monkeypatch, caplog):
-    def fails(self: Area) -> str:
+    def fails(self: IndicatorRow) -> str:
         raise ZeroDivisionError("planted")
 
-    monkeypatch.setattr(Area, "display_name", property(fails))
+    monkeypatch.setattr(IndicatorRow, "share", property(fails))
     assert frank.get("/").status_code == 500
     assert any(record.exc_info for record in caplog.records if record.name == "django.request")
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.core.paginator import Page
+
 from indicators import series, wording, writing
 from indicators.calculations import TOTAL, Book, Expectation, Key, change, value_of
 from indicators.choices import Kind
@@ -11,6 +13,7 @@ from indicators.models import Event, Explanation, Indicator, Observation, Plan, 
 from indicators.pages.detail.areas import MapDrawing, area_map, by_area
 from indicators.pages.detail.lines import Drawing, Line, Subject
 from indicators.pages.detail.under_way import Pace, PathDrawing, StepDrawing, YearUnderWay
+from indicators.pages.detail.versions import PAGE, versions
 from indicators.pages.detail.within_years import in_year
 from indicators.pages.detail.words import Origin, beside, origin, slices, summary
 from indicators.pages.detail.years import by_year
@@ -25,7 +28,10 @@ from vietnamese.dates import write_date
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """One indicator in one territory."""
+    """One indicator in one territory.
+
+    `versions` are all of every figure, newest period first, of which a page holds a few.
+    """
 
     scope: Scope
     indicator: Indicator
@@ -44,7 +50,7 @@ class IndicatorPage:
     steps: tuple[str, ...]
     thresholds: str
     origin: Origin
-    versions: tuple[Observation, ...]
+    versions: Page[Observation]
     breaks: tuple[SeriesBreak, ...]
     territories: tuple[Area, ...]
     events: tuple[Event, ...]
@@ -74,8 +80,8 @@ class IndicatorPage:
         lines = [*self.slices, *self.beside, *(line for part in drawings for line in part.lines)]
         return (
             self.row.is_illustrated
-            or any(version.illustration for version in self.versions)
             or any(line.is_illustrated for line in lines)
+            or any(version.illustration for version in self.versions)
         )
 
     @property
@@ -118,7 +124,7 @@ def indicator_page(code: str, asked: Mapping[str, str], *, today: date) -> Indic
     scope = _scope(catalogue, book, indicator, asked, today)
     if scope is None:
         return None
-    return _page(Subject(catalogue, book, indicator, scope, today))
+    return _page(Subject(catalogue, book, indicator, scope, today), asked.get(PAGE, ""))
 
 
 def _scope(
@@ -148,7 +154,7 @@ def _year_is_known(catalogue: Catalogue, book: Book, indicator: Indicator, today
     return value_of(book, key).is_complete
 
 
-def _page(subject: Subject) -> IndicatorPage:
+def _page(subject: Subject, page_of_versions: str) -> IndicatorPage:
     catalogue, indicator = subject.catalogue, subject.indicator
     row = row_of(
         catalogue, subject.book, indicator, subject.scope.area, subject.period(), subject.today
@@ -162,11 +168,7 @@ def _page(subject: Subject) -> IndicatorPage:
     territories = subject.territories()
     under_way = YearUnderWay(subject)
     ranked = by_area(subject)
-    versions = tuple(
-        Observation.objects.versions(indicator=indicator).filter(
-            area__in=[area.pk for area in territories]
-        )
-    )
+    history = versions(subject, page_of_versions)
     return IndicatorPage(
         scope=subject.scope,
         indicator=indicator,
@@ -184,8 +186,8 @@ def _page(subject: Subject) -> IndicatorPage:
         summary=summary(row, change_text),
         steps=(*wording.steps_to(indicator, row.status), *filter(None, [under_way.forecast_text])),
         thresholds=wording.thresholds(row.status),
-        origin=origin(subject, row.shown_value, versions),
-        versions=versions,
+        origin=origin(subject, row.shown_value, history.object_list),
+        versions=history,
         breaks=tuple(catalogue.breaks.get(indicator.code, ())),
         territories=territories,
         events=tuple(Event.objects.filter(indicator=indicator).select_related("document")),

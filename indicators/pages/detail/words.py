@@ -1,6 +1,6 @@
 """What stands around the headline figure: in one sentence, by slice, beside it, and where it comes from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.html import format_html_join
@@ -75,9 +75,9 @@ def slices(subject: Subject) -> tuple[Line, ...]:
     )
 
 
-def origin(subject: Subject, value: Value, versions: Sequence[Observation]) -> Origin:
+def origin(subject: Subject, value: Value, at_hand: Iterable[Observation]) -> Origin:
     """How the headline figure was obtained, from which rows, and the recomputed one beside it."""
-    row = next((row for row in versions if row.pk == value.reference), None)
+    row = _published_row(value, at_hand)
     beside = ""
     if row is not None:
         again = recomputed(subject.book, value.key)
@@ -91,6 +91,14 @@ def origin(subject: Subject, value: Value, versions: Sequence[Observation]) -> O
             if disagreement(subject.book, value.key) is not None:
                 beside = _("%(recomputed)s. The two disagree.") % {"recomputed": beside}
     return Origin(wording.method(value), row, tuple(_inputs(subject, value.inputs)), beside)
+
+
+def _published_row(value: Value, at_hand: Iterable[Observation]) -> Observation | None:
+    """The row a figure stands in, asked for where it is not at hand; None where it was worked out."""
+    if value.reference is None:
+        return None
+    found = next((row for row in at_hand if row.pk == value.reference), None)
+    return found or Observation.objects.with_origin().get(pk=value.reference)
 
 
 def _inputs(subject: Subject, inputs: Iterable[Value]) -> Iterable[tuple[str, str]]:
