@@ -350,7 +350,9 @@ class PlanForm(RowForm):
     )
     source_location = SourceField()
     # The mark of the draft that was on the screen; `actions.check_draft` asks whether it still is.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(
+        label=gettext_lazy("Draft on the screen"), required=False, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Plan
@@ -519,7 +521,9 @@ class IssueForm(forms.Form):
     """The reason with which a draft is issued, and the mark of the draft that was on the screen."""
 
     reason = ReasonField()
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(
+        label=gettext_lazy("Draft on the screen"), required=False, widget=forms.HiddenInput
+    )
 
     def look_again_at(self, mark: str) -> None:
         """Take the draft with this mark for the one on the screen from here on."""

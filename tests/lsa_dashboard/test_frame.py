@@ -110,13 +110,14 @@ def request_of(user: object, address: str) -> HttpRequest:
 @pytest.mark.parametrize(
     ("address", "current"),
     [
-        ("/", ["page", "", ""]),
-        ("/linh-vuc/", ["", "page", ""]),
-        ("/linh-vuc/poverty/", ["", "true", ""]),
-        ("/chi-tieu/POV_RATE/", ["", "true", ""]),
-        ("/tim-kiem/", ["", "true", ""]),
-        ("/quan-tri/", ["", "", "page"]),
-        ("/quan-tri/indicators/plan/", ["", "", "true"]),
+        ("/", ["page", "", "", ""]),
+        ("/linh-vuc/", ["", "page", "", ""]),
+        ("/linh-vuc/poverty/", ["", "true", "", ""]),
+        ("/chi-tieu/POV_RATE/", ["", "true", "", ""]),
+        ("/tim-kiem/", ["", "true", "", ""]),
+        ("/phan-tich/", ["", "", "page", ""]),
+        ("/quan-tri/", ["", "", "", "page"]),
+        ("/quan-tri/indicators/plan/", ["", "", "", "true"]),
     ],
 )
 @pytest.mark.django_db
@@ -128,10 +129,10 @@ def test_navigation_marks_the_section_of_the_page(address, current):
 @pytest.mark.parametrize(
     ("role", "addresses"),
     [
-        (Role.STAFF, ["/", "/linh-vuc/"]),
-        (Role.LEADER, ["/", "/linh-vuc/"]),
-        (Role.REVIEWER, ["/", "/linh-vuc/", "/quan-tri/"]),
-        (Role.ADMIN, ["/", "/linh-vuc/", "/quan-tri/"]),
+        (Role.STAFF, ["/", "/linh-vuc/", "/phan-tich/"]),
+        (Role.LEADER, ["/", "/linh-vuc/", "/phan-tich/"]),
+        (Role.REVIEWER, ["/", "/linh-vuc/", "/phan-tich/", "/quan-tri/"]),
+        (Role.ADMIN, ["/", "/linh-vuc/", "/phan-tich/", "/quan-tri/"]),
     ],
 )
 @pytest.mark.django_db
