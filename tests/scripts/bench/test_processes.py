@@ -19,7 +19,10 @@ from scripts.system import Missing
 
 PARENT = """
 import subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+child = subprocess.Popen(
+    [sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"], stdout=subprocess.PIPE
+)
+child.stdout.readline()  # it runs its own program by now
 print(child.pid, flush=True)
 time.sleep(60)
 """
