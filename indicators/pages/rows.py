@@ -38,7 +38,7 @@ class IndicatorRow:
 
     `shown` is its figure; where the period has none, that of the year so far, else the last one known of
     an earlier year, and `shown_period` names the period it is of. `owner` answers for the indicator
-    today, `owner_then` did so at the period's end.
+    today, `owner_then` did so at the period's end. `is_open` until the period is over.
     """
 
     indicator: Indicator
@@ -51,6 +51,7 @@ class IndicatorRow:
     shown_value: Value
     owner: Office | None
     owner_then: Office | None
+    is_open: bool
 
     @property
     def value(self) -> Value:
@@ -66,8 +67,11 @@ class IndicatorRow:
 
     @property
     def has_figure(self) -> bool:
-        """A complete figure for the period, or of a year under way for its months so far."""
-        return self.value.is_complete
+        """A complete figure for the period, or of one still open for its months so far."""
+        value = self.value
+        if self.is_open:
+            return value.number is not None and not value.is_partial_over_areas
+        return value.is_complete
 
     @property
     def is_under_way(self) -> bool:
@@ -137,13 +141,21 @@ class IndicatorRow:
     def note(self) -> str:
         """What must be said beside the number: how firm it is, partial, of when, recast, made up."""
         value = self.shown_value
+        if value.key.period != self.period and not self.is_from_earlier:
+            return self._note(wording.period_label(value.as_of))
+        return self._note(wording.as_of(value))
+
+    @property
+    def note_beside_period(self) -> str:
+        """The same where `shown_period` says of when the number is."""
+        return self._note("")
+
+    def _note(self, of_when: str) -> str:
+        value = self.shown_value
         notes = [wording.status_name(value) if value.number is not None else ""]
         if value.coverage is not None and not value.coverage.is_complete:
             notes.append(wording.coverage(value.coverage))
-        if value.key.period != self.period and not self.is_from_earlier:
-            notes.append(wording.period_label(value.as_of))
-        else:
-            notes.append(wording.as_of(value))
+        notes.append(of_when)
         notes += wording.marks(value, None if self.is_from_earlier else self.status.target)
         return ", ".join(filter(None, notes))
 
@@ -175,6 +187,7 @@ def row_of(
         shown_value=shown,
         owner=indicator.owner_on(today),
         owner_then=indicator.owner_on(min(period.end, today)),
+        is_open=not period.is_closed(today),
     )
 
 

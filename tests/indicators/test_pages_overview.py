@@ -306,3 +306,15 @@ def test_numbers_are_written_as_the_language_writes_them(published):
 
 def test_the_period_of_a_page_is_the_whole_year(published):
     assert overview(2023).scope.period == Period.year_of(2023)
+
+
+def test_in_an_open_year_the_latest_figure_of_a_stock_counts_as_one_of_the_year(db):
+    made = make_observation(indicator=make_indicator(kind="stock"), period="2026-M03")
+
+    open_year = overview_page({"nam": "2026", "dia-ban": made.area.code}, today=date(2026, 7, 1))
+    closed_year = overview_page({"nam": "2026", "dia-ban": made.area.code}, today=date(2027, 7, 1))
+
+    assert open_year is not None
+    assert closed_year is not None
+    assert (open_year.without_figure, open_year.without_plan) == (0, 1)
+    assert (closed_year.without_figure, closed_year.without_plan) == (1, 0)
