@@ -15,10 +15,10 @@ from indicators.calculations import (
     State,
     Status,
     Value,
+    known_so_far,
     standing,
     target_in_force,
     value_of,
-    year_so_far,
 )
 from indicators.charts import as_drawn
 from indicators.drawings import Bullet, Sparkline, SparkPoint, bullet, sparkline
@@ -208,9 +208,9 @@ def _best_known(book: Book, value: Value) -> Value:
     The value itself where there is neither.
     """
     key = value.key
-    so_far = year_so_far(book, key.indicator, key.area, key.period.year, key.slice)
+    so_far = known_so_far(book, key)
     if so_far is not None:
-        return so_far.value
+        return so_far
     if value.number is not None:
         return value
     first = key.period.start.year - SPARK_YEARS
