@@ -36,7 +36,7 @@ def marked_name(row: HasNames) -> str:
 
 
 def language_mark(row: HasNames) -> str:
-    """`<option{{ area|language_mark }}>`: the mark as an attribute, for elements that hold plain text only."""
+    """`<option{{ area|language_mark }}>`: the mark as an attribute, where there is room for text only."""
     if row.name_en or in_vietnamese(row.name) == row.name:
         return ""
     return mark_safe(' lang="vi"')
