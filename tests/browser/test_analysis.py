@@ -114,3 +114,25 @@ def test_page_tells_everything_and_is_asked_without_scripts(
     page.get_by_label("Năm", exact=True).select_option("2023")
     page.get_by_role("button", name="Xem").click()
     assert_all_is_told(page, the_analysis(IN_2024 | {"nam": "2023"}))
+
+
+def test_set_of_many_areas_is_kept_when_another_indicator_is_chosen(leader: Page) -> None:
+    """It stands in the address alone, so a page opened by its address must not forget it."""
+    page = the_analysis({"nam": "2025", "dia-ban": "LC-NEW", "cot": "2"})
+    assert page.choice.columns == 2
+    other = next(row for row in page.choice.indicators if row != page.choice.indicator)
+    leader.goto(address_of(page))
+    leader.get_by_label("Chỉ tiêu xem chi tiết").select_option(other.code)
+
+    expected = the_analysis(
+        {"nam": "2025", "dia-ban": "LC-NEW", "cot": "2", "chi-tieu": other.code}
+    )
+    expect(leader).to_have_url(address_of(expected))
+    assert_all_is_told(leader, expected)
+
+    leader.get_by_role("link", name="Các địa bàn tiếp theo").last.click()
+    following = the_analysis(
+        {"nam": "2025", "dia-ban": "LC-NEW", "cot": "3", "chi-tieu": other.code}
+    )
+    expect(leader).to_have_url(address_of(following))
+    assert_all_is_told(leader, following)
