@@ -4,9 +4,11 @@ Read by `gunicorn` from the project's folder. Sizes suit a machine of two cores;
 changes the number of processes.
 """
 
+import gc
 import os
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 wsgi_app = "lsa_dashboard.wsgi:application"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -32,6 +34,12 @@ control_socket_disable = True
 loglevel = "warning"
 errorlog = "-"
 accesslog = None  # addresses of people are personal data; the reverse proxy's log has its own rules
+
+
+def pre_fork(server: Arbiter, worker: Worker) -> None:
+    """Leaves what is loaded out of garbage collections, which would write into every shared page of it."""
+    gc.collect()
+    gc.freeze()
 
 
 def when_ready(server: Arbiter) -> None:

@@ -226,6 +226,9 @@ class _Remembered:
         self._shelves: OrderedDict[str, _Shelf] = OrderedDict()
         self._workings: dict[str, tuple[object, Workings]] = {}
         self._lock = threading.Lock()
+        # Held while rows are read: the first visitors after a start come together, and what each of them
+        # read for themselves would stay in the process's memory as garbage of the allocator.
+        self._reading = threading.Lock()
 
     def book(self, catalogue: Catalogue, needed: Collection[str]) -> Book:
         """The book of these indicators, as far as possible from what is remembered."""
@@ -238,14 +241,30 @@ class _Remembered:
         )
 
     def _current_shelves(self, catalogue: Catalogue, needed: Collection[str]) -> dict[str, _Shelf]:
-        with self._lock:
-            known = {code: self._shelves[code] for code in needed if code in self._shelves}
         versions = {code: catalogue.version_of(code) for code in needed}
-        stale = [
-            code for code in needed if code not in known or known[code].version != versions[code]
-        ]
+        known = self._known(versions)
+        if len(known) < len(versions):
+            with self._reading:
+                known = self._known(versions)
+                stale = [code for code in versions if code not in known]
+                known |= self._read_shelves(catalogue, stale, versions)
+        return known
+
+    def _known(self, versions: Mapping[str, str | None]) -> dict[str, _Shelf]:
+        """Those of the shelves wanted that are kept and of these versions."""
+        with self._lock:
+            return {
+                code: self._shelves[code]
+                for code, version in versions.items()
+                if code in self._shelves and self._shelves[code].version == version
+            }
+
+    def _read_shelves(
+        self, catalogue: Catalogue, stale: Collection[str], versions: Mapping[str, str | None]
+    ) -> dict[str, _Shelf]:
+        """These shelves from the database, kept from now on; of all that is kept the oldest gives way."""
         if not stale:
-            return known
+            return {}
         figures, targets = _read(catalogue, stale, catalogue.areas, None)
         fresh = {code: _Shelf(versions[code], figures.of(code), targets.of(code)) for code in stale}
         with self._lock:
@@ -258,7 +277,7 @@ class _Remembered:
                 code, shelf = self._shelves.popitem(last=False)
                 self._workings.pop(code, None)
                 kept -= len(shelf)
-        return known | fresh
+        return fresh
 
     def _current_workings(
         self, catalogue: Catalogue, shelves: Mapping[str, _Shelf]
@@ -312,6 +331,8 @@ def _figures(
 ) -> dict[Key, Figure]:
     """Figures by key; where a real one and an illustration share a key, the real one."""
     figures: dict[Key, Figure] = {}
+    # A database hands out a new object a row; of some tens of slices and days one each is enough.
+    one: dict[Any, Any] = {None: None}
     columns = (
         "indicator_id", "area_id", "slice_id", "period", "value", "missing", "status", "qualifier",
         "derivation", "circular", "recast", "illustration", "known_from", "cut_off", "pk",
@@ -322,6 +343,7 @@ def _figures(
     ) in rows.order_by().values_list(*columns).iterator():  # fmt: skip
         if area not in areas:
             continue  # made after the catalogue was read
+        slice_ = one.setdefault(slice_, slice_)
         key = Key(indicators[indicator], areas[area], slice_, Period.parse(period))
         if illustration and key in figures:
             continue
@@ -334,8 +356,8 @@ def _figures(
             circular=circular,
             recast=recast,
             illustration=illustration,
-            known_from=known_from,
-            cut_off=cut_off,
+            known_from=one.setdefault(known_from, known_from),
+            cut_off=one.setdefault(cut_off, cut_off),
             reference=pk,
         )
     return figures

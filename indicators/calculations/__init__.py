@@ -54,7 +54,12 @@ from indicators.calculations.facts import (
     TargetFigure,
     Territory,
 )
-from indicators.calculations.findings import disagreement, slices_disagree, year_so_far
+from indicators.calculations.findings import (
+    disagreement,
+    known_so_far,
+    slices_disagree,
+    year_so_far,
+)
 from indicators.calculations.pace import (
     Forecast,
     ForecastMethod,
@@ -162,6 +167,7 @@ __all__ = [
     "forecast",
     "incomparable",
     "is_ceiling",
+    "known_so_far",
     "needed_pace",
     "nothing",
     "percent",

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -94,6 +95,7 @@ class Workings:
 
     values: dict[Key, Value] = field(default_factory=dict)
     standings: dict[tuple[Key, date], "Status"] = field(default_factory=dict)
+    complete_years: dict[Key, tuple[tuple[Value, Decimal], ...]] = field(default_factory=dict)
     shortest: dict[Place, int] | None = None
     extent: Extent | None = None
     places: frozenset[tuple[int, str]] | None = None

@@ -17,7 +17,7 @@ from indicators.calculations.facts import (
     Phasing,
     TargetFigure,
 )
-from indicators.calculations.findings import from_january, year_so_far
+from indicators.calculations.findings import from_january, known_so_far
 from indicators.calculations.results import Absence, Value, nothing
 from indicators.calculations.targets import target_in_force
 from indicators.calculations.values import latest, value_of
@@ -86,9 +86,9 @@ def value_by_now(book: Book, key: Key) -> Value:
 
     Months without a January are no year so far, and are not held against anything.
     """
-    so_far = year_so_far(book, key.indicator, key.area, key.period.year, key.slice)
+    so_far = known_so_far(book, key)
     if so_far is not None:
-        return so_far.value
+        return so_far
     value = value_of(book, key)
     if book.is_flow(key.indicator):
         return nothing(key) if value.is_partial_over_periods else value
@@ -184,11 +184,20 @@ def usual_share(book: Book, key: Key, to: Period) -> Share | None:
     return Share(sum(shares, Decimal(0)) / len(shares), tuple(years), illustration)
 
 
-def _complete_years(book: Book, key: Key) -> Iterator[tuple[Value, Decimal]]:
+def _complete_years(book: Book, key: Key) -> tuple[tuple[Value, Decimal], ...]:
     """The years before that are known step by step and comparable with this one, and their totals.
 
     Known at every step, so that all months of a path are means over the same years and it never falls.
+    Worked out once: each month of a path asks for them.
     """
+    remembered = book.workings[key.indicator].complete_years
+    found = remembered.get(key)
+    if found is None:
+        found = remembered[key] = tuple(_find_complete_years(book, key))
+    return found
+
+
+def _find_complete_years(book: Book, key: Key) -> Iterator[tuple[Value, Decimal]]:
     if not book.accumulates(key.indicator):
         return
     known = value_by_now(book, key)

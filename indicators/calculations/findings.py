@@ -1,5 +1,7 @@
 """The year so far (rule 2), and where published figures do not agree with each other (rules 2 and 3)."""
 
+from collections.abc import Iterator
+
 from indicators.calculations.book import Book
 from indicators.calculations.facts import TOTAL, Key
 from indicators.calculations.results import (
@@ -42,19 +44,28 @@ def year_so_far(
     The latest of what was published from January on (C09, but M01, Q1, S1 and the year too) and a
     complete run of months. None for stocks, and where January is not known.
     """
-    if not book.is_flow(indicator):
-        return None
-    keys = [
-        Key(indicator, area, slice, Period.cumulative(year, month)) for month in range(12, 0, -1)
-    ]
-    value = next(filter(None, (from_january(book, key) for key in keys)), None)
+    value = known_so_far(book, Key(indicator, area, slice, Period.year_of(year)))
     if value is None:
         return None
     findings = (
         _finding(book, FindingKind.YEAR_SO_FAR, key, sum_of_periods(book, key) or nothing(key))
-        for key in keys
+        for key in _from_january_on(value.key)
     )
     return YearSoFar(value, next(filter(None, findings), None))
+
+
+def known_so_far(book: Book, key: Key) -> Value | None:
+    """The value of `year_so_far`, for the key of a year, without asking whether its sources agree."""
+    if not book.is_flow(key.indicator):
+        return None
+    found = (from_january(book, step) for step in _from_january_on(key))
+    return next(filter(None, found), None)
+
+
+def _from_january_on(key: Key) -> Iterator[Key]:
+    """January to each month of the year, December first."""
+    year = key.period.year
+    return (key.in_period(Period.cumulative(year, month)) for month in range(12, 0, -1))
 
 
 def from_january(book: Book, key: Key) -> Value | None:

@@ -16,7 +16,7 @@ from indicators.calculations.book import Book
 from indicators.calculations.comparability import incomparable
 from indicators.calculations.expectations import MONTHS, usual_share
 from indicators.calculations.facts import Key, Kind, TargetFigure
-from indicators.calculations.findings import year_so_far
+from indicators.calculations.findings import known_so_far
 from indicators.calculations.results import Value
 from indicators.calculations.values import value_of
 from indicators.periods import Period
@@ -176,8 +176,7 @@ def _begun(book: Book, key: Key, today: date) -> _Begun | PaceRefused:
         return PaceRefused(reason=PaceRefusal.NOT_A_YEAR)
     if not book.accumulates(key.indicator):
         return PaceRefused(reason=PaceRefusal.NOT_ACCUMULATING)
-    found = year_so_far(book, key.indicator, key.area, key.period.year, key.slice)
-    so_far = None if found is None else found.value
+    so_far = known_so_far(book, key)
     if key.period.is_closed(today) or (so_far is not None and so_far.key.period.is_year):
         return PaceRefused(reason=PaceRefusal.YEAR_OVER, so_far=so_far)
     if so_far is None or so_far.number is None:

@@ -27,7 +27,7 @@ from indicators.calculations.facts import (
     Phasing,
     TargetFigure,
 )
-from indicators.calculations.findings import year_so_far
+from indicators.calculations.findings import known_so_far
 from indicators.calculations.results import Absence, Value
 from indicators.calculations.rounding import percent, rounded
 from indicators.calculations.targets import target_in_force
@@ -255,9 +255,7 @@ def _why_no_figure(book: Book, key: Key, actual: Value, today: date) -> Reason |
     if actual.absence in _REASON_OF_ABSENCE:
         return _REASON_OF_ABSENCE[actual.absence]
     if actual.number is None:
-        so_far = key.period.is_year and year_so_far(
-            book, key.indicator, key.area, key.period.year, key.slice
-        )
+        so_far = key.period.is_year and known_so_far(book, key)
         return Reason.NO_WHOLE_PERIOD if so_far else Reason.NO_VALUE
     if key.period.is_closed(today) and not _is_of_whole(key, actual):
         return Reason.NO_WHOLE_PERIOD

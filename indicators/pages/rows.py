@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from indicators import wording
 from indicators.calculations import (
@@ -15,10 +16,10 @@ from indicators.calculations import (
     State,
     Status,
     Value,
+    known_so_far,
     standing,
     target_in_force,
     value_of,
-    year_so_far,
 )
 from indicators.charts import as_drawn
 from indicators.drawings import Bullet, Sparkline, SparkPoint, bullet, sparkline
@@ -45,13 +46,22 @@ class IndicatorRow:
     area: Area
     period: Period
     status: Status
-    figure: WrittenFigure
-    plan: WrittenFigure
-    shown: WrittenFigure
     shown_value: Value
     owner: Office | None
     owner_then: Office | None
     is_open: bool
+
+    @cached_property
+    def figure(self) -> WrittenFigure:
+        return wording.figure_of(self.indicator, self.value)
+
+    @cached_property
+    def plan(self) -> WrittenFigure:
+        return wording.figure_of_target(self.indicator, self.status.target)
+
+    @cached_property
+    def shown(self) -> WrittenFigure:
+        return wording.figure_of(self.indicator, self.shown_value)
 
     @property
     def value(self) -> Value:
@@ -181,9 +191,6 @@ def row_of(
         area=area,
         period=period,
         status=found,
-        figure=wording.figure_of(indicator, value),
-        plan=wording.figure_of_target(indicator, found.target),
-        shown=wording.figure_of(indicator, shown),
         shown_value=shown,
         owner=indicator.owner_on(today),
         owner_then=indicator.owner_on(min(period.end, today)),
@@ -208,9 +215,9 @@ def _best_known(book: Book, value: Value) -> Value:
     The value itself where there is neither.
     """
     key = value.key
-    so_far = year_so_far(book, key.indicator, key.area, key.period.year, key.slice)
+    so_far = known_so_far(book, key)
     if so_far is not None:
-        return so_far.value
+        return so_far
     if value.number is not None:
         return value
     first = key.period.start.year - SPARK_YEARS

@@ -9,8 +9,8 @@ from indicators.pages.detail.lines import Subject
 PAGE = "trang"
 """Name of the choice of a page in the address."""
 
-VERSIONS_AT_ONCE = 24
-"""Two years of months: however long the history, the page is as quick as with a short one."""
+VERSIONS_AT_ONCE = 12
+"""A year of months: however long the history, the page is as quick as with a short one."""
 
 
 def versions(subject: Subject, number: str) -> Page[Observation]:
