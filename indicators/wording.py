@@ -139,13 +139,15 @@ def status_name(value: Value) -> str:
 
 def absence(value: Value) -> str:
     """Why there is no number; empty where there is one."""
+    if not value.absence:
+        return ""  # nearly always, and so no word is looked up
     words = {
         Absence.NO_FIGURE: _("no figure yet"),
         Absence.NOT_REPORTED: _("not reported"),
         Absence.NOT_APPLICABLE: _("not applicable"),
         Absence.ZERO_DENOMINATOR: _("cannot be computed: the denominator is 0"),
     }
-    return words[value.absence] if value.absence else ""
+    return words[value.absence]
 
 
 def coverage(found: Coverage) -> str:

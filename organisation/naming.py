@@ -35,6 +35,13 @@ def marked_name(row: HasNames) -> str:
     return str(row.display_name if row.name_en else in_vietnamese(row.name))
 
 
+def language_mark(row: HasNames) -> str:
+    """`<option{{ area|language_mark }}>`: the mark as an attribute, where there is room for text only."""
+    if row.name_en or in_vietnamese(row.name) == row.name:
+        return ""
+    return mark_safe(' lang="vi"')
+
+
 def with_name(sentence: str, row: HasNames | None) -> str:
     """`{{ page.lead|naming:indicator }}`: a finished sentence with the row's name in it marked."""
     if not row or row.name_en or in_vietnamese(row.name) == row.name:

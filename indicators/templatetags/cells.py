@@ -1,5 +1,8 @@
 """The body of a table, written without a template node per cell: most of a page are cells."""
 
+import inspect
+from collections.abc import Callable
+
 from django import template
 from django.template.base import render_value_in_context
 from django.template.context import Context
@@ -17,6 +20,8 @@ def body_rows(context: Context, table: Table) -> SafeString:
 
     As django-tables2's own template writes them, but what a column says of all its cells is asked once.
     """
+    for column in table.columns:
+        column.render = _asked_once(column.render)
     columns = [(column.name, *_tags(column)) for column in table.columns]
     return mark_safe(
         "\n".join(
@@ -29,6 +34,16 @@ def body_rows(context: Context, table: Table) -> SafeString:
             for row in table.paginated_rows
         )
     )
+
+
+def _asked_once(render: Callable[..., object]) -> Callable[..., object]:
+    """The same, with what it takes written on it: django-tables2 works that out anew for every cell."""
+
+    def rendered(**given: object) -> object:
+        return render(**given)
+
+    rendered.__signature__ = inspect.signature(render)  # type: ignore[attr-defined]
+    return rendered
 
 
 def _tags(column: BoundColumn) -> tuple[SafeString, SafeString]:

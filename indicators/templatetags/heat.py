@@ -20,6 +20,7 @@ from indicators.pages.analysis import Heat, HeatRow
 from indicators.pages.analysis.page import is_illustration
 from indicators.pages.scope import AREA, YEAR
 from indicators.templatetags.figures import LOOKS
+from organisation.naming import marked_name
 
 register = template.Library()
 
@@ -41,6 +42,7 @@ class _Writer:
         self.queries = [
             escape(urlencode({YEAR: heat.period.year, AREA: area.code})) for area in heat.areas
         ]
+        self.wholes = {row.indicator.pk for row in heat.rows}
         self.begin = {state: _opening(state) for state in State}
         self.end = {state: _closing(state) for state in State}
         self.words = _words()
@@ -53,7 +55,9 @@ class _Writer:
     def _row(self, row: HeatRow) -> str:
         indicator = row.indicator
         page = escape(reverse("indicators:indicator-detail", args=[indicator.code]))
-        head = _head(indicator, page, self.queries[0])
+        # "Of which" says nothing, or something untrue, where its whole has no row of its own.
+        is_part = indicator.part_kind == "of_which" and indicator.parent_id in self.wholes
+        head = _head(indicator, page, self.queries[0], is_part=is_part)
         cells = [
             self._cell(indicator, found, f"{page}?{query}")
             for found, query in zip(row.standings, self.queries, strict=True)
@@ -108,11 +112,11 @@ def _closing(state: State) -> str:
     return f'<span class="hidden-text"> {escape(str(LOOKS[state].word))}</span>'
 
 
-def _head(indicator: Indicator, page: str, query: str) -> str:
+def _head(indicator: Indicator, page: str, query: str, *, is_part: bool) -> str:
     link = format_html(
-        '<a href="{}?{}">{}</a>', mark_safe(page), mark_safe(query), indicator.display_name
+        '<a href="{}?{}">{}</a>', mark_safe(page), mark_safe(query), marked_name(indicator)
     )
-    if indicator.part_kind == "of_which":
+    if is_part:
         link = format_html('<span class="said">{}</span> {}', _("of which:"), link)
     return f'<th scope="row">{link}</th>'
 

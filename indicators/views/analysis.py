@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.freshness import answered_by_tag
 from indicators.pages.analysis import Analysis, analysis_page
 from indicators.tables import AreaTable, PathTable
+from organisation.naming import with_name
 
 Context = dict[str, Any]
 
@@ -79,10 +80,11 @@ def _table(page: Analysis) -> Context:
     indicator = page.choice.indicator
     if indicator is None:
         return {"area_table": None}
-    caption = _("%(indicator)s, %(unit)s, by area") % {
+    sentence = _("%(indicator)s, %(unit)s, by area") % {
         "indicator": indicator.display_name,
         "unit": indicator.measure.display_name,
     }
+    caption = with_name(with_name(sentence, indicator), indicator.measure)
     return {"area_table": AreaTable(page.lines, caption=caption)}
 
 

@@ -7,5 +7,6 @@ from organisation import naming
 register = template.Library()
 
 register.filter("name", naming.marked_name)
+register.filter("language_mark", naming.language_mark)
 register.filter("vietnamese", naming.in_vietnamese)
 register.filter("naming", naming.with_name)

@@ -1,6 +1,6 @@
 """Phân tích: indicators against areas, in numbers, bars, lines and a heat map."""
 
-from indicators.pages.analysis.choice import AREAS_AT_ONCE, Choice, OptionGroup
+from indicators.pages.analysis.choice import AREAS_AT_ONCE, Choice, OptionGroup, RowOption
 from indicators.pages.analysis.page import (
     Analysis,
     Bars,
@@ -19,5 +19,6 @@ __all__ = [
     "Heat",
     "HeatRow",
     "OptionGroup",
+    "RowOption",
     "analysis_page",
 ]

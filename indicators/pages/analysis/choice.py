@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from indicators.calculations import TOTAL, Book, Key, standing
 from indicators.models import Domain, Indicator
 from indicators.pages.rows import indicators_in
-from indicators.pages.scope import AREA, YEAR, Option, Scope, scope_of
+from indicators.pages.scope import AREA, YEAR, Scope, scope_of
 from indicators.series import Catalogue
 from organisation.models import Area
 from vietnamese.text import sort_key
@@ -23,11 +23,19 @@ AREAS_AT_ONCE = 11
 
 
 @dataclass(frozen=True)
-class OptionGroup:
-    """Options of a list under a common heading."""
+class RowOption:
+    """A row to choose, which knows in what language its name is."""
 
-    label: str
-    options: tuple[Option, ...]
+    row: Area | Domain | Indicator
+    selected: bool
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """The indicators to choose from in one domain."""
+
+    domain: Domain
+    options: tuple[RowOption, ...]
 
 
 @dataclass(frozen=True)
@@ -36,10 +44,11 @@ class Choice:
 
     `domain` None means all; `indicators` are those of it in force in the year, and `indicator` is one of
     them, None where there is none. `within` are the areas within the chosen one in that year, by name;
-    of many, `shown` are those of set number `columns`.
+    of many, `shown` are those of set number `columns`. `areas` and `domains` are what can be chosen.
     """
 
     scope: Scope
+    areas: tuple[Area, ...]
     domain: Domain | None
     domains: tuple[Domain, ...]
     indicator: Indicator | None
@@ -92,19 +101,21 @@ class Choice:
         return urlencode({name: value for name, value in chosen.items() if value})
 
     @property
-    def domain_options(self) -> tuple[Option, ...]:
-        return tuple(Option(row.code, row.display_name, row == self.domain) for row in self.domains)
+    def area_options(self) -> tuple[RowOption, ...]:
+        return tuple(RowOption(row, row == self.scope.area) for row in self.areas)
+
+    @property
+    def domain_options(self) -> tuple[RowOption, ...]:
+        return tuple(RowOption(row, row == self.domain) for row in self.domains)
 
     @property
     def indicator_groups(self) -> tuple[OptionGroup, ...]:
         """The indicators to choose from, by domain."""
-        options: dict[int, list[Option]] = {}
+        options: dict[int, list[RowOption]] = {}
         for row in self.indicators:
-            options.setdefault(row.domain_id, []).append(
-                Option(row.code, row.display_name, row == self.indicator)
-            )
+            options.setdefault(row.domain_id, []).append(RowOption(row, row == self.indicator))
         return tuple(
-            OptionGroup(domain.display_name, tuple(options[domain.pk]))
+            OptionGroup(domain, tuple(options[domain.pk]))
             for domain in self.domains
             if domain.pk in options
         )
@@ -137,6 +148,7 @@ def choice_of(
     within = _areas_within(catalogue, scope)
     return Choice(
         scope=scope,
+        areas=tuple(catalogue.areas[option.value] for option in scope.areas),
         domain=domain,
         domains=tuple(catalogue.domains.values()),
         indicator=indicator,

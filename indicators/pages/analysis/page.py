@@ -96,12 +96,17 @@ class Analysis:
     @property
     def shows_illustration(self) -> bool:
         """Whether a figure or plan in any part of the page was made up to show the pages."""
-        rows = (*self.bars.rows, *filter(None, [self.row]))
-        lines = (*self.lines, *(self.months.lines if self.months else ()))
+        indicator = self.choice.indicator
+        if self.heat.illustrated or indicator is None or self.row is None:
+            return self.heat.illustrated
+        cells = (cell for row in self.heat.rows for cell in row.standings)
+        ranked = (self._standing(indicator, area) for area in self.choice.within)
+        path = self._under_way
         return (
-            self.heat.illustrated
-            or any(row.is_illustrated for row in rows)
-            or any(line.is_illustrated for line in lines)
+            self.row.is_illustrated
+            or any(getattr(cell.expectation, "illustration", False) for cell in cells)
+            or any(map(is_illustration, ranked))
+            or (path is not None and path.is_path_illustrated)
         )
 
     # ------------------------------------------------------------ indicators against areas
@@ -152,8 +157,12 @@ class Analysis:
     @cached_property
     def months(self) -> PathDrawing | None:
         """The year from January on; None where nothing is known but whole years."""
+        return self._under_way.path() if self._under_way else None
+
+    @cached_property
+    def _under_way(self) -> YearUnderWay | None:
         subject = self._subject(self.choice.indicator)
-        return YearUnderWay(subject).path() if subject else None
+        return YearUnderWay(subject) if subject else None
 
     @cached_property
     def ranking(self) -> Drawing | None:

@@ -145,11 +145,13 @@ class Subject:
         expected = wording.figure_expected(self.indicator, found)
         return replace(line, expected=expected, expected_share=found.fraction)
 
-    def line_of(self, label: str, area: Area, key: Key, value: Value) -> Line:
-        """A value that stands for a key, with the target of the key."""
+    def line_of(
+        self, label: str, area: Area, key: Key, value: Value, *, with_change: bool = True
+    ) -> Line:
+        """A value that stands for a key, with the target of the key, and how it changed on last year."""
         target = self.targets(key).in_force
         result = achievement(self.book, value, target)
-        changed = change(self.book, value.key)
+        changed = change(self.book, value.key) if with_change else None
         notes = [wording.status_name(value) if value.number is not None else ""]
         if value.coverage is not None and not value.coverage.is_complete:
             notes.append(wording.coverage(value.coverage))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from indicators.calculations import (
     Incomparable,
     NeededPace,
     NotExpected,
+    PaceRefused,
     Step,
     Value,
     course,
@@ -108,7 +110,10 @@ class YearUnderWay:
         if self.target is not None:
             path = expected_path(self.book, self.target, today=subject.today)
             self.path_to_plan = {point.to.length: point for point in path}
-        self.forecast = forecast(self.book, self.key, today=subject.today)
+
+    @cached_property
+    def forecast(self) -> Forecast | PaceRefused:
+        return forecast(self.book, self.key, today=self.subject.today)
 
     def _comparable(self, step: Step) -> Step:
         """The step of last year without what cannot be compared with this year; why not is kept."""
@@ -189,6 +194,17 @@ class YearUnderWay:
         is_under_way = period.start <= today and not period.is_closed(today)
         return is_known or (is_under_way and len(self.path_to_plan) > 1)
 
+    @property
+    def is_path_illustrated(self) -> bool:
+        """Whether anything on the path was made up to show the pages; told without drawing it."""
+        values = [value for step in self.steps for value in (step.alone, step.by_then)]
+        values += [step.by_then for step in self.last_steps]
+        expected = self.path_to_plan.values()
+        return self._has_a_course and (
+            any(value is not None and value.illustration for value in values)
+            or any(point.illustration or point.target.illustration for point in expected)
+        )
+
     def _path_rows(self) -> tuple[PathRow, ...]:
         now = {step.to.length: step for step in self.steps}
         before = {step.to.length: step for step in self.last_steps if step.by_then}
@@ -204,20 +220,24 @@ class YearUnderWay:
         return tuple(row for row in rows if row.lines)
 
     def _alone(self, step: Step | None) -> Line | None:
-        return None if step is None or step.alone is None else self._line(step.alone)
+        return None if step is None or step.alone is None else self._path_line(step.alone)
 
     def _by_then(self, month: int, step: Step | None) -> Line:
         value = None if step is None else step.by_then
         key = self.key.in_period(Period.cumulative(self.key.period.year, month))
-        line = self._line(value or nothing(key))
+        line = self._path_line(value or nothing(key))
         return self.subject.with_expectation(line, self.path_to_plan.get(month))
 
     def _last_year(self, month: int, step: Step | None) -> Line | None:
-        return None if step is None or step.by_then is None else self._line(step.by_then)
+        return None if step is None or step.by_then is None else self._path_line(step.by_then)
 
-    def _line(self, value: Value) -> Line:
+    def _path_line(self, value: Value) -> Line:
+        """Last year's path lies beside this one's, so how a month changed on it is not asked."""
+        return self._line(value, with_change=False)
+
+    def _line(self, value: Value, *, with_change: bool = True) -> Line:
         label = _("M%(month)d") % {"month": value.key.period.end.month}
-        return self.subject.line_of(label, self.area, value.key, value)
+        return self.subject.line_of(label, self.area, value.key, value, with_change=with_change)
 
     def _point(self, line: Line) -> charts.PathPoint:
         return charts.PathPoint(

@@ -11,7 +11,9 @@
   if (!choice) return;
   const page = choice.querySelector("form").getAttribute("action");
   const parts = choice.dataset.parts.replace("headline/", "");
-  let shown = chosen(new URLSearchParams(new FormData(choice.querySelector("form"))));
+  // As the server made it whole: the form has no set of areas, and a browser may fill it with what it was.
+  let shown = chosen(new URLSearchParams(choice.querySelector("form").dataset.query));
+  let address = location.search;
   let running = new AbortController();
 
   function chosen(query) {
@@ -37,6 +39,8 @@
     const changed = NAMES.filter((name) => asked[name] !== shown[name]);
     const places = [...document.querySelectorAll("[data-part]")].filter(
       ({ dataset }) => dataset.needs === "all" || dataset.needs.split(" ").some((name) => changed.includes(name)));
+    // A request broken off left its places busy, and they are not always among those asked for now.
+    for (const place of document.querySelectorAll("[data-part][aria-busy]")) place.removeAttribute("aria-busy");
     places.forEach((place) => place.setAttribute("aria-busy", "true"));
     try {
       const answers = await Promise.all(places.map((place) => fetched(place.dataset.part, query, signal)));
@@ -45,7 +49,8 @@
       putForm(form);
       shown = chosen(new URLSearchParams(whole));
       document.title = document.title.replace(/^.*? – /, `${title} – `);
-      if (remember) history.pushState(null, "", `${page}?${whole}`);
+      if (remember && location.search !== `?${whole}`) history.pushState(null, "", `${page}?${whole}`);
+      address = location.search;
       document.querySelector("[data-status]").textContent = choice.dataset.said;
     } catch (error) {
       if (error.name !== "AbortError") location.assign(`${page}?${query}`);
@@ -76,7 +81,7 @@
 
   function ask(changed) {
     const form = new URLSearchParams(new FormData(choice.querySelector("form")));
-    const asked = { ...chosen(form), cot: shown.cot };
+    const asked = { ...chosen(form), cot: shown.cot }; // which of many areas is not in the form
     for (const name of DROPPED[changed] ?? []) asked[name] = "";
     renew(asked, { remember: true });
   }
@@ -93,6 +98,7 @@
     renew(chosen(new URL(link.href).searchParams), { remember: true });
   });
   window.addEventListener("popstate", () => {
+    if (location.search === address) return; // a jump within the page
     renew(chosen(new URLSearchParams(location.search)), { remember: false });
   });
 })();
