@@ -47,6 +47,9 @@ def pages(indicator: Indicator) -> list[str]:
         reverse("indicators:indicator-detail", args=[code]),
         reverse("indicators:indicator-export", args=[code]),
         f"{reverse('indicators:indicator-search')}?q=chi",
+        reverse("indicators:analysis"),
+        reverse("indicators:analysis-part", args=["heat"]),
+        reverse("indicators:analysis-export"),
     ]
 
 

@@ -316,6 +316,9 @@ def test_an_english_page_writes_numbers_the_english_way(published, reader):
         ("indicator-detail", 404),
         ("indicator-export", 404),
         ("indicator-search", 200),
+        ("analysis", 200),
+        ("analysis-part", 404),
+        ("analysis-export", 404),
     ],
 )
 def test_an_empty_database_gives_a_clear_page(reader, name, status):
@@ -383,6 +386,8 @@ def small(db: None) -> Indicator:
         "/chi-tieu/JOBS/?nam=1900&dia-ban=P",
         "/chi-tieu/JOBS/?nam=2100",
         "/chi-tieu/FALL/",
+        "/phan-tich/",
+        "/phan-tich/?nam=2022&dia-ban=D&chi-tieu=FALL",
     ],
 )
 def test_little_data_gives_a_page(small, reader, address):
@@ -400,7 +405,14 @@ def test_a_catalogue_that_runs_in_circles_gives_a_page(small, reader):
     Indicator.objects.filter(code="FALL").update(change_of=Indicator.objects.get(code="FALL"))
     Area.objects.filter(code="P").update(parent=Area.objects.get(code="D"))
 
-    for address in ("/", "/linh-vuc/work/", "/chi-tieu/RATE/", "/chi-tieu/FALL/", "/?dia-ban=D"):
+    for address in (
+        "/",
+        "/linh-vuc/work/",
+        "/chi-tieu/RATE/",
+        "/chi-tieu/FALL/",
+        "/?dia-ban=D",
+        "/phan-tich/",
+    ):
         assert text_of(main_of(reader.get(address)))
 
 
@@ -421,7 +433,7 @@ def test_a_catalogue_that_runs_in_circles_gives_a_page(small, reader):
 def test_an_address_that_asks_for_what_is_not_there_gets_a_page_and_a_notice(
     small, reader, query, said
 ):
-    for page in ("/", "/linh-vuc/", "/linh-vuc/work/", "/chi-tieu/JOBS/"):
+    for page in ("/", "/linh-vuc/", "/linh-vuc/work/", "/chi-tieu/JOBS/", "/phan-tich/"):
         notices = " ".join(
             text_of(each)
             for each in elements(main_of(reader.get(f"{page}?{query}")), "p", "message")
@@ -438,7 +450,10 @@ texts = st.one_of(
     st.sampled_from(KNOWN), st.text(max_size=40), st.text(st.characters(), max_size=3)
 )
 names = st.one_of(
-    st.sampled_from(["nam", "dia-ban", "q", "page", "sort", "per_page"]), st.text(max_size=8)
+    st.sampled_from(
+        ["nam", "dia-ban", "linh-vuc", "chi-tieu", "cot", "q", "page", "sort", "per_page"]
+    ),
+    st.text(max_size=8),
 )
 queries = st.lists(st.tuples(names, texts), max_size=4)
 
@@ -453,6 +468,10 @@ def addresses(draw: st.DrawFn) -> str:
                 "/",
                 "/linh-vuc/",
                 "/tim-kiem/",
+                "/phan-tich/",
+                "/phan-tich/so-lieu.csv",
+                f"/phan-tich/so-lieu/{code}/",
+                "/phan-tich/so-lieu/table/",
                 f"/linh-vuc/{code}/",
                 f"/chi-tieu/{code}/",
                 f"/chi-tieu/{code}/so-lieu.csv",

@@ -17,7 +17,7 @@ BOTH = Area(code="A", name="Tỉnh A", name_en="A province")
 ONE = Area(code="B", name="Xã <B>")
 MARKED = '<span lang="vi">Xã &lt;B&gt;</span>'
 
-FORM = re.compile(r'<span lang="vi">.*?</span>', re.DOTALL)
+FORM = re.compile(r'<(span|option)\b[^>]*\blang="vi".*?</\1>', re.DOTALL)
 
 
 def test_an_english_name_is_shown_where_there_is_one():
@@ -87,6 +87,12 @@ def test_pages_mark_every_name_and_text_that_is_not_in_english(
             district.name,
             indicator.definition,
             indicator.legal_basis,
+        ],
+        "/phan-tich/?nam=2023&dia-ban=LC-OLD&chi-tieu=POV_RATE": [
+            indicator.name,
+            indicator.measure.name,
+            area.name,
+            district.name,
         ],
         "/tim-kiem/?q=ngheo": [indicator.name, indicator.domain.name, indicator.measure.name],
     }
