@@ -5,7 +5,6 @@ changes the number of processes.
 """
 
 import os
-from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 
@@ -24,8 +23,9 @@ max_requests_jitter = 1_000
 timeout = 60
 graceful_timeout = 30
 
-# The heartbeat file in memory: on a busy disk a worker would seem hung.
-if Path("/dev/shm").is_dir():
+# The heartbeat file in memory: on a busy disk a worker would seem hung. In a bare chroot the folder is
+# there and not for everyone.
+if os.access("/dev/shm", os.W_OK | os.X_OK):
     worker_tmp_dir = "/dev/shm"
 control_socket_disable = True
 

@@ -4,6 +4,7 @@ Each is one transaction with its activity row. `by` is the administrator, or Non
 the server. A person's mistake is a `ValidationError` with the field it belongs to.
 """
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.activity import differences, record, values_of
 from accounts.choices import Role, Verb
-from accounts.models import User
+from accounts.models import ActivityOrigin, User
 from accounts.passwords import random_password
 from accounts.permissions import Permission, require
 from organisation.models import Office
@@ -23,6 +24,8 @@ from organisation.models import Office
 # Of the fields an administrator keeps: those that name a person go to the deletable side of the log.
 PERSONAL_FIELDS = ("username", "full_name", "email")
 DUTY_FIELDS = ("role", "office", "is_active")
+
+_ERASED_AT_ONCE = 500  # rows; those who want to save meanwhile wait for one batch
 
 
 class NewPassword(NamedTuple):
@@ -149,6 +152,18 @@ def set_password(*, user: User, password: str, by: User | None) -> None:
 
 
 @transaction.atomic
+def choose_language(*, user: User, language: str) -> None:
+    """Keep the language in which a person wants the pages, wherever they sign in next."""
+    old = values_of(user, "language")
+    if old["language"] == language:
+        return
+    user.language = language
+    user.full_clean(exclude={"password"})
+    user.save(update_fields=["language"])
+    record(verb=Verb.CHANGED, target=user, by=user, old=old, new=values_of(user, "language"))
+
+
+@transaction.atomic
 def reset_second_factor(*, user: User, by: User | None, reason: str = "") -> None:
     """Take the second step off an account whose owner lost the telephone; its sessions end."""
     _require_administrator(by)
@@ -156,6 +171,35 @@ def reset_second_factor(*, user: User, by: User | None, reason: str = "") -> Non
     if deleted:
         _end_what_was_allowed(user, sessions=True)
         record(verb=Verb.SECOND_FACTOR_OFF, target=user, by=by, reason=reason)
+
+
+def erase_origins(*, before: datetime, by: User | None) -> int:
+    """Take away what is personal of activities from before that moment; how many had something.
+
+    The activities stay, and with them who did what, by key. Done in batches, each a transaction with its
+    own activity row, so that nobody waits long to save and what was done is done if the rest fails.
+    """
+    _require_administrator(by)
+    erased = 0
+    while batch := _erase_batch(before, by):
+        erased += batch
+    return erased
+
+
+@transaction.atomic
+def _erase_batch(before: datetime, by: User | None) -> int:
+    old = ActivityOrigin.objects.filter(activity__at__lt=before).order_by("pk")
+    keys = list(old.values_list("pk", flat=True)[:_ERASED_AT_ONCE])
+    if not keys:
+        return 0
+    ActivityOrigin.objects.filter(pk__in=keys).delete()
+    record(
+        verb=Verb.REMOVED,
+        target=ActivityOrigin(activity_id=keys[-1]),
+        by=by,
+        new={"before": before, "erased": len(keys)},
+    )
+    return len(keys)
 
 
 def _require_administrator(by: User | None) -> None:

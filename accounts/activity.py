@@ -1,6 +1,6 @@
 """The log of every change: one row, in the same transaction as the change itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -114,6 +114,14 @@ def visible_to(user: "User | AnonymousUser") -> models.QuerySet[Activity]:
     if not permissions.can(user, Permission.ACCOUNT_CHANGE):
         rows = rows.exclude(model=User._meta.label_lower)
     return rows
+
+
+def latest_about(keys: Mapping[type[models.Model], Iterable[Any]]) -> Activity | None:
+    """The latest activity about any of these rows, given as keys by model, with its actor; one query."""
+    about = models.Q()
+    for model, pks in keys.items():
+        about |= models.Q(model=model._meta.label_lower, object_id__in=[str(pk) for pk in pks])
+    return Activity.objects.select_related("actor").filter(about).first()
 
 
 def values_of(instance: models.Model, *fields: str) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import actions, second_factor, sessions, throttle
+from accounts import actions, passwords, second_factor, sessions, throttle
 from accounts.addresses import client_address, network_of
 from accounts.backends import SignInBackend
 from accounts.devices import known_device, remember_device
+from accounts.languages import remember_language
 from accounts.models import SignInFailure, User
 
 _FRESH = timedelta(minutes=5)
@@ -39,6 +40,18 @@ def begin_try(request: HttpRequest, username: str, *, second_step: bool = False)
             code="throttled",
             params={"time": date_format(until, "TIME_FORMAT")},
         ) from throttled
+
+
+def _refuse_old_gift(user: User) -> None:
+    """An error for who typed, rightly, a one-time password whose days are over; nobody else is told."""
+    if passwords.is_over(user, timezone.now(), settings.ONE_TIME_PASSWORD_AGE):
+        raise ValidationError(
+            _(
+                "This password was good for the first days only, and they are over. "
+                "Ask an administrator for a new one."
+            ),
+            code="one_time_password_over",
+        )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -69,6 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         if user is not None:
             throttle.forgive(this_try)
+            _refuse_old_gift(user)
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
@@ -81,6 +95,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.username)
+        if user.language:  # else the choice made at the door stands
+            remember_language(response, user.language)
         return response
 
     def set_password(self, user: User, password: str) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -134,6 +135,7 @@ class UserAdmin(FoldedSearch, Traced):
             "title": _("Passwords to hand over"),
             "opts": self.opts,
             "passwords": passwords,
+            "days": settings.ONE_TIME_PASSWORD_AGE.days,
         }
         return TemplateResponse(request, "admin/accounts/new_passwords.html", context)
 

@@ -31,6 +31,7 @@ from vietnamese.text import fold
 _NOT_SHOWN = frozenset({"account", "auth", "mfa"})
 
 _KEY = re.compile(r"[0-9]{1,18}")
+_SAVE_AS_NEW = "_saveasnew"  # the name of Django's button
 # What the links of a date hierarchy ask for; Django fails on dates near the ends of the calendar.
 _PARTS_OF_DATES = {
     "year": re.compile(r"[12][0-9]{3}"),
@@ -114,11 +115,23 @@ class FoldedSearch(admin.ModelAdmin):
 
 
 class AskedAsOffered(admin.ModelAdmin):
-    """Lists that answer what the links and boxes on them ask, and nothing else.
+    """Lists and forms that answer what the links, boxes and buttons on them ask, and nothing else.
 
     Django lets an address filter a list by any column with any lookup: a broken pattern or a date
-    beyond the calendar is then a 500, and a password's digest can be guessed letter by letter.
+    beyond the calendar is then a 500, and a password's digest can be guessed letter by letter. It also
+    saves as a new row whether or not a button offers it, and fails on drawing that form again.
     """
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        if _SAVE_AS_NEW in request.POST and not self.save_as:
+            raise BadRequest("No row is saved as a new one here.")
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Whether one of the filters beside the list, or of the dates above it, asks this."""

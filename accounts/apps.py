@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts and activity")
 
     def ready(self) -> None:
-        from accounts import checks, sessions  # noqa: F401
+        from accounts import checks, sessions, visits  # noqa: F401

@@ -1,6 +1,7 @@
 """Codes of the account tables and the words shown for them."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -12,6 +13,13 @@ class Role(TextChoices):
     LEADER = "leader", pgettext_lazy("role", "Leader")
     AWARD_OFFICER = "award_officer", pgettext_lazy("role", "Award officer")
     ADMIN = "admin", pgettext_lazy("role", "Administrator")
+
+
+class Language(TextChoices):
+    """The languages the pages come in; `settings.LANGUAGES` has the same."""
+
+    VIETNAMESE = "vi", _("Vietnamese")
+    ENGLISH = "en", _("English")
 
 
 class Channel(TextChoices):

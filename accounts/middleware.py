@@ -10,10 +10,10 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import passwords, second_factor, sessions
+from accounts import languages, passwords, second_factor, sessions, visits
 from accounts.activity import Origin, coming_from
 from accounts.addresses import client_address
 from accounts.choices import Channel
@@ -47,9 +47,28 @@ def session_limits(get_response: GetResponse) -> GetResponse:
                 messages.info(
                     request, _("You were signed out after a while. Please sign in again.")
                 )
-            else:
-                sessions.touch(request.session, now)
+            elif sessions.touch(request.session, now):
+                visits.note(request.user, now)
         return get_response(request)
+
+    return middleware
+
+
+def language_of_account(get_response: GetResponse) -> GetResponse:
+    """Answer in the language kept with the account, on a device where none was chosen.
+
+    Stands after those of languages and sign-in.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        kept = request.user.language if request.user.is_authenticated else ""
+        if not kept or languages.chosen_here(request):
+            return get_response(request)
+        with translation.override(kept):
+            request.LANGUAGE_CODE = kept
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", kept)
+            return response
 
     return middleware
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
-from accounts.choices import Channel, Role, Verb
+from accounts.choices import Channel, Language, Role, Verb
 from organisation import versions
 from organisation.guards import append_only
 from organisation.models import Office, Searchable
@@ -70,6 +70,14 @@ class User(Searchable, AbstractBaseUser):
         on_delete=models.PROTECT,
         related_name="users",
     )
+    language = models.CharField(
+        _("language of the pages"),
+        max_length=2,
+        choices=Language,
+        blank=True,
+        editable=False,
+        help_text=_("As last chosen by the person; empty = never chosen."),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_trial = models.BooleanField(
         _("trial account"),
@@ -108,6 +116,11 @@ class User(Searchable, AbstractBaseUser):
                 condition=Q(role__in=Role.values),
                 name="accounts_user_role_known",
                 violation_error_message=_("This role is not known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=["", *Language.values]),
+                name="accounts_user_language_known",
+                violation_error_message=_("The pages do not come in this language."),
             ),
             # The first administrator is made before there is any office.
             models.CheckConstraint(
@@ -286,3 +299,32 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Visit(models.Model):
+    """One person on one day, for the counts at the foot of the pages (`accounts.visits`).
+
+    Rows name people, so they go when their week is over and leave a number behind (`VisitDay`).
+    """
+
+    day = models.DateField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "user"], name="accounts_visit_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class VisitDay(models.Model):
+    """How many people came on a day of a past week; nobody can tell any more who they were."""
+
+    day = models.DateField(primary_key=True)
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.people}"

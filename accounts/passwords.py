@@ -30,6 +30,17 @@ def is_due(user: User, now: datetime, max_age: timedelta | None) -> bool:
     return user.password_changed_at is None or now - user.password_changed_at > max_age
 
 
+def is_over(user: User, now: datetime, max_age: timedelta) -> bool:
+    """Whether the account's password was given by an administrator and not used in time.
+
+    What was handed over on paper or in a message lies there for ever; the account is not open as long.
+    One that nobody knows the age of is over.
+    """
+    if not user.must_set_password:
+        return False
+    return user.password_changed_at is None or now - user.password_changed_at > max_age
+
+
 class CompositionValidator:
     """Asks for a small letter, a capital, a digit and another sign: a switch, off by default.
 

@@ -3,15 +3,18 @@
 Both ends are kept in the session itself, for a cookie's age is only the browser's promise.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
+
+logger = logging.getLogger(__name__)
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
@@ -37,10 +40,26 @@ def is_over(session: SessionBase, now: datetime) -> bool:
     )
 
 
-def touch(session: SessionBase, now: datetime) -> None:
-    """Note that the person is still there."""
-    if now.timestamp() - session[SEEN_AT] >= _SEEN_STEP.total_seconds():
-        session[SEEN_AT] = now.timestamp()
+def touch(session: SessionBase, now: datetime) -> bool:
+    """Note that the person is still there; False where that was done less than a minute ago, or cannot be.
+
+    Pages are read on when the database's disk is full. Saved here and not with the answer, where a note
+    that cannot be kept costs the page as well: Django takes whatever the database refuses for a session
+    that has ended, and answers 400.
+    """
+    if now.timestamp() - session[SEEN_AT] < _SEEN_STEP.total_seconds():
+        return False
+    modified = session.modified
+    session[SEEN_AT] = now.timestamp()
+    try:
+        session.save()
+        return True
+    except UpdateError as error:
+        # Its owner may also have signed out meanwhile, in another window.
+        logger.warning("A session was not noted as still in use: %s", error.__context__)
+        return False
+    finally:
+        session.modified = modified
 
 
 def signed_in_within(session: SessionBase, age: timedelta, now: datetime) -> bool:

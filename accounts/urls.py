@@ -15,6 +15,7 @@ urlpatterns = [
     path("dang-nhap/", views.SignInView.as_view(), name="account_login"),
     path("dang-xuat/", account_views.logout, name="account_logout"),
     path("da-khoa/", account_views.account_inactive, name="account_inactive"),
+    path("ngon-ngu/", views.choose_language, name="account_language"),
     path("mat-khau/", account_views.password_change, name="account_change_password"),
     path("nhap-lai-mat-khau/", account_views.reauthenticate, name="account_reauthenticate"),
     path("hai-buoc/", mfa_views.index, name="mfa_index"),

@@ -8,22 +8,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache, partial
+from itertools import islice
+from operator import attrgetter
+from typing import Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import activity
 from accounts.choices import Verb
 from accounts.models import User
 from accounts.permissions import Permission, require
-from indicators.choices import PlanState
+from indicators import illustrating
+from indicators.choices import Frequency, PlanState
 from indicators.models import Indicator, Observation, Plan, Target
 from indicators.models.keys import KEY_FIELDS
 from organisation.models import Source
 from vietnamese.text import fold
+
+ROWS_AT_ONCE: Final = 5_000
+"""How many rows of a bulk are in memory at a time; more gained nothing on either database."""
+
+KEYS_AT_ONCE: Final = 900
+"""SQLite takes at most 999 parameters in a statement."""
 
 
 class ActionRefused(Exception):
@@ -52,6 +63,10 @@ class SameAuthor(ActionRefused):
 
 class PlanIsIssued(ActionRefused):
     """An issued plan is read-only; it is replaced by an adjustment."""
+
+
+class DraftChanged(ActionRefused):
+    """Somebody else has changed the draft or its targets since this person looked at them."""
 
 
 class PlanHasNoTargets(ActionRefused):
@@ -88,7 +103,7 @@ def add_observation(
     by: User,
     today: date,
 ) -> Observation:
-    """Publish the first figure of a key that no form of record covers.
+    """Publish the first figure of a key that no form of record covers; an illustration gives way to it.
 
     Raises PermissionDenied unless `by` reviews for the office that owns the indicator today,
     AlreadyPublished where the key has a figure, ActionRefused for what the model refuses.
@@ -98,7 +113,7 @@ def add_observation(
     if known_from > today:
         raise ActionRefused({"known_from": [_("A figure is not published in the future.")]})
     key = {"indicator": indicator, "area": area, "slice": slice, "period": period}
-    if Observation.objects.for_key(**key).exists():
+    if Observation.objects.for_key(**key).real().exists():
         raise AlreadyPublished(
             _("This figure has been published already. Open it in the list and correct it.")
         )
@@ -110,6 +125,7 @@ def add_observation(
     activity.record(
         verb=Verb.ADDED, target=observation, by=by, new=_kept(observation), reason=reason
     )
+    _illustration_gives_way(observation, by=by)
     return observation
 
 
@@ -160,6 +176,7 @@ def correct_observation(
         new=_kept(correction),
         reason=reason,
     )
+    _illustration_gives_way(correction, by=by)
     return correction
 
 
@@ -175,6 +192,70 @@ def publish_loaded(observations: Iterable[Observation], *, by: User | None = Non
         activity.record(verb=Verb.LOADED, target=observation, by=by, new=_kept(observation))
         published += 1
     return published
+
+
+@transaction.atomic
+def publish_in_bulk(
+    observations: Iterable[Observation], *, source: Source, reason: str, by: User | None = None
+) -> int:
+    """Publish the first figures of many keys at once, all or none; how many there were.
+
+    For figures that a program made: thousands at a time, from a generator if need be. Of each row the
+    caller gives indicator, area, period, value or missing, status and known_from, and the slice if it is
+    not the total; the dates of the period, the source and who recorded it are filled in here. Rows are not
+    asked `full_clean`, one by one: that they are valid (decimals of the indicator, an area that existed)
+    is for the caller to hold and test. What the database refuses is refused here too: AlreadyPublished
+    is raised where a key comes twice, or has a figure already (of the same sort, real or illustration);
+    so no chain of versions is looked for, and there is one activity row, of the source, for all.
+    """
+    _require_reason(reason)
+    published = _insert_in_bulk(observations, source=source, by=by)
+    activity.record(
+        verb=Verb.ADDED, target=source, by=by, new={"observations": published}, reason=reason
+    )
+    return published
+
+
+def _insert_in_bulk(observations: Iterable[Observation], *, source: Source, by: User | None) -> int:
+    now, rows, published = timezone.now(), iter(observations), 0
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        for row in batch:
+            row.fill_period()
+            row.source, row.recorded_at, row.recorded_by = source, now, by
+        try:
+            _insert(batch)
+        except IntegrityError as error:
+            raise AlreadyPublished(
+                _("One of these figures has been published already, or comes twice.")
+            ) from error
+        published += len(batch)
+    return published
+
+
+def _insert(rows: Sequence[Observation]) -> None:
+    """Insert rows; they are not given their keys.
+
+    `bulk_create` takes three times as long, nearly all of it to prepare value after value for the
+    database. Most values of a column are the same, so here each is prepared once.
+    """
+    connection = transaction.get_connection()
+    fields = [field for field in Observation._meta.concrete_fields if not field.primary_key]
+    prepared = [
+        lru_cache(maxsize=None)(partial(field.get_db_prep_save, connection=connection))
+        for field in fields
+    ]
+    values_of = attrgetter(*(field.attname for field in fields))
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(Observation._meta.db_table)} ({columns}) VALUES ({places})",
+            [
+                [prepare(value) for prepare, value in zip(prepared, values_of(row), strict=True)]
+                for row in rows
+            ],
+        )
 
 
 def _save_version(observation: Observation) -> None:
@@ -193,6 +274,32 @@ def _save_version(observation: Observation) -> None:
 
 
 # ---------------------------------------------------------------- plans
+
+
+@transaction.atomic
+def check_draft(*, plan: Plan, seen: str) -> None:
+    """Nothing, while the draft is as it was on the page; it stays so until the transaction ends.
+
+    `seen` is the `Plan.mark` that went out with the page. Called before the draft or its targets are
+    changed from a form, which sends every field back: what another person changed meanwhile would be
+    undone. Raises DraftChanged, PlanIsIssued.
+    """
+    stored = _draft_as_stored(plan.pk)
+    if stored.mark() != seen:
+        raise DraftChanged(_who_changed(stored))
+
+
+def _who_changed(plan: Plan) -> str:
+    targets = plan.targets.values_list("pk", flat=True)
+    last = activity.latest_about({Plan: [plan.pk], Target: targets})
+    if last is None or last.actor is None:
+        return _("This draft has changed meanwhile: nothing was saved. Look at it anew first.")
+    return _(
+        "%(person)s changed this draft on %(moment)s: nothing was saved. Look at it anew first."
+    ) % {
+        "person": last.actor,
+        "moment": date_format(timezone.localtime(last.at), "SHORT_DATETIME_FORMAT"),
+    }
 
 
 @transaction.atomic
@@ -247,14 +354,17 @@ def remove_target(*, target: Target, by: User, today: date) -> None:
 
 
 @transaction.atomic
-def issue_plan(*, plan: Plan, reason: str, by: User, today: date) -> Plan:
+def issue_plan(*, plan: Plan, reason: str, by: User, today: date, seen: str | None = None) -> Plan:
     """Issue a draft: its targets come into force and it can no longer be changed.
 
-    Raises PermissionDenied unless `by` may issue plans and reviews for the owner of every indicator
-    in it, PlanIsIssued when it is out already, PlanHasNoTargets for an empty one.
+    `seen` is the `Plan.mark` of what the person looked at; None: of what is stored now. Raises
+    DraftChanged where the two differ, PermissionDenied unless `by` may issue plans and reviews for the
+    owner of every indicator in it, PlanIsIssued when it is out already, PlanHasNoTargets for an empty one.
     """
     _require_reason(reason)
     stored = _draft_as_stored(plan.pk)
+    if seen is not None:
+        check_draft(plan=stored, seen=seen)
     targets = list(
         stored.targets.select_related("indicator").prefetch_related("indicator__ownerships__office")
     )
@@ -304,6 +414,133 @@ def _draft_as_stored(pk: int) -> Plan:
             _("This plan has been issued and cannot be changed. Draft an adjustment of it instead.")
         )
     return stored
+
+
+# ---------------------------------------------------------------- illustration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Illustrated:
+    """What an act did to the illustration set: rows that came, rows that went, and what there is now."""
+
+    figures: int = 0
+    targets: int = 0
+    added: int = 0
+    removed: int = 0
+
+
+@transaction.atomic
+def load_illustration(*, today: date, by: User | None = None) -> Illustrated:
+    """Bring the illustration set to what it is on a day, given the real figures and plans.
+
+    What is there and still right stays, so that a second run on the same day writes nothing. Where staff
+    have published real figures of an indicator in a year, nothing is made up again. One activity row for
+    all that came and went.
+    """
+    found = illustrating.difference(today=today)
+    done = Illustrated(
+        figures=len(found.made.figures),
+        targets=len(found.made.targets),
+        added=len(found.figures) + len(found.targets),
+        removed=len(found.stale_figures) + len(found.stale_targets),
+    )
+    if found.is_none:
+        return done
+    source, _is_new = Source.objects.get_or_create(location=illustrating.source_location())
+    _delete(Observation, found.stale_figures)
+    _delete(Target, found.stale_targets)
+    _insert_in_bulk(found.figures, source=source, by=by)
+    _insert_illustration_targets(found.targets, source)
+    _remove_empty_illustration_plans()
+    activity.record(
+        verb=Verb.ADDED,
+        target=source,
+        by=by,
+        new={
+            "figures": len(found.figures),
+            "targets": len(found.targets),
+            "removed": done.removed,
+            "today": today,
+        },
+    )
+    return done
+
+
+@transaction.atomic
+def remove_illustration(*, by: User | None = None) -> Illustrated:
+    """Take the whole illustration set away; the activity log keeps that it was there.
+
+    Every real figure and plan is as it was: an illustration is in no chain of versions with them.
+    """
+    figures, targets = Observation.objects.illustrations(), Target.objects.illustrations()
+    count = {"figures": figures.count(), "targets": targets.count()}
+    source = Source.objects.filter(location=illustrating.source_location()).first()
+    if source is not None and any(count.values()):
+        activity.record(verb=Verb.REMOVED, target=source, by=by, old=count)
+    figures.delete()
+    targets.delete()
+    _remove_empty_illustration_plans()
+    if source is not None and not _is_named(source):
+        source.delete()
+    return Illustrated(removed=sum(count.values()))
+
+
+def _illustration_gives_way(real: Observation, *, by: User) -> None:
+    """Take away what is made up of an indicator in the year of a real figure that a person published.
+
+    With it all that adds up with it, and their targets: a real figure is not judged by a made-up plan.
+    A span of years is no figure within one. The published figures that are loaded do not come here.
+    """
+    if real.illustration or real.frequency == Frequency.SPAN:
+        return
+    tied = Indicator.objects.adding_up_with(real.indicator_id)
+    year = date(real.period_end.year, 1, 1), date(real.period_end.year, 12, 31)
+    figures = Observation.objects.illustrations().of_indicators(tied).ending_between(*year)
+    targets = Target.objects.illustrations().of_indicators(tied).ending_between(*year)
+    count = {"figures": figures.count(), "targets": targets.count()}
+    if not any(count.values()):
+        return
+    figures.delete()
+    targets.delete()
+    _remove_empty_illustration_plans()
+    activity.record(
+        verb=Verb.REMOVED,
+        target=real.indicator,
+        by=by,
+        old={"illustration": count, "year": real.period_end.year},
+        reason=_("A real figure was published: the illustration of this year gives way to it."),
+    )
+
+
+def _delete(model: type[Observation] | type[Target], keys: Sequence[int]) -> None:
+    """Delete illustrations by key, as many at a time as SQLite takes parameters."""
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        batch = keys[start : start + KEYS_AT_ONCE]
+        model.objects.illustrations().filter(pk__in=batch).delete()
+
+
+def _insert_illustration_targets(targets: Sequence[Target], source: Source) -> None:
+    """Save the targets, and before them the plans that are new."""
+    for plan in {target.plan.code: target.plan for target in targets}.values():
+        if plan._state.adding:
+            plan.source = source
+            _save(plan)
+    for target in targets:
+        target.plan = target.plan  # it was made before the plan had a row to point at
+        target.source = source
+        target.fill_period()
+    Target.objects.bulk_create(targets)
+
+
+def _remove_empty_illustration_plans() -> None:
+    Plan.objects.filter(illustration=True, targets__isnull=True).delete()
+
+
+def _is_named(source: Source) -> bool:
+    """Whether a figure, target or plan still names the source."""
+    return any(
+        model._base_manager.filter(source=source).exists() for model in (Observation, Target, Plan)
+    )
 
 
 # ---------------------------------------------------------------- sources

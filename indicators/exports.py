@@ -1,13 +1,15 @@
 """Files of what a page shows, the same figures with the same digits."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import StringIO
 
 from django.utils.translation import gettext as _
 
 from indicators import writing
+from indicators.models import Indicator
 from indicators.pages.detail import IndicatorPage, Line
+from indicators.templatetags.figures import LOOKS
 from indicators.wording import method, period_label, status_name
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,7 +21,12 @@ def neutral(text: str) -> str:
 
 
 def indicator_csv(page: IndicatorPage) -> str:
-    """The figures of an indicator page as CSV, one row a figure, signs kept, for a spreadsheet.
+    """The figures of an indicator page as CSV."""
+    return lines_csv((page.indicator, line) for line in page.lines)
+
+
+def lines_csv(lines: Iterable[tuple[Indicator, Line]]) -> str:
+    """Figures of indicators as CSV, one row a figure, signs kept, for a spreadsheet.
 
     In Vietnamese with semicolons and decimal commas, as a Vietnamese Excel opens them, in English with
     commas and points; numbers without separators of thousands. Begins with a byte order mark, without
@@ -30,44 +37,37 @@ def indicator_csv(page: IndicatorPage) -> str:
     output.seek(0, 2)
     writer = csv.writer(output, delimiter=";" if vietnamese else ",", lineterminator="\r\n")
     writer.writerow(_heading())
-    for line in _lines(page):
-        writer.writerow(_row(page, line, decimal_comma=vietnamese))
+    for indicator, line in lines:
+        writer.writerow(_row(indicator, line, decimal_comma=vietnamese))
     return output.getvalue()
 
 
 def _heading() -> list[str]:
     return [
         _("Indicator code"), _("Indicator"), _("Area"), _("Slice"), _("Period code"), _("Period"),
-        _("Actual"), _("Plan"), _("% of plan"), _("Unit"), _("Status of the figure"),
-        _("How it was obtained"), _("Known from"), _("Plan code"), _("Note"),
+        _("Actual"), _("Plan"), _("% of plan"), _("Expected by then"), _("State"), _("Unit"),
+        _("Status of the figure"), _("How it was obtained"), _("Known from"), _("Plan code"), _("Note"),
     ]  # fmt: skip
 
 
-def _lines(page: IndicatorPage) -> Iterator[Line]:
-    drawings: Iterable = filter(None, (page.by_year, page.in_year, page.by_area))
-    for drawing in drawings:
-        yield from drawing.lines
-    yield from page.slices
-
-
-def _row(page: IndicatorPage, line: Line, *, decimal_comma: bool) -> list[str]:
-    def plain(figure: writing.WrittenFigure) -> str:
-        if figure.value is None:
+def _row(indicator: Indicator, line: Line, *, decimal_comma: bool) -> list[str]:
+    def plain(figure: writing.WrittenFigure | None) -> str:
+        if figure is None or figure.value is None:
             return ""
         text = f"{figure.value:.{figure.decimals}f}"
         return text.replace(".", ",") if decimal_comma else text
 
     value = line.value
     texts = [
-        page.indicator.code,
-        page.indicator.display_name,
+        indicator.code,
+        indicator.display_name,
         line.area.display_name,
         value.key.slice,
         line.period.code,
         period_label(line.period),
     ]
     after = [
-        page.indicator.measure.display_name,
+        indicator.measure.display_name,
         status_name(value),
         method(value),
         value.known_from.isoformat() if value.known_from else "",
@@ -81,5 +81,7 @@ def _row(page: IndicatorPage, line: Line, *, decimal_comma: bool) -> list[str]:
         plain(line.figure),
         plain(line.plan),
         percent,
+        plain(line.expected),
+        str(LOOKS[line.state].word) if line.state else "",
         *map(neutral, after),
     ]

@@ -349,6 +349,8 @@ class PlanForm(RowForm):
         help_text=Plan._meta.get_field("issued_on").help_text,
     )
     source_location = SourceField()
+    # The mark of the draft that was on the screen; `actions.check_draft` asks whether it still is.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Plan
@@ -373,6 +375,7 @@ class PlanForm(RowForm):
         self.fields["replaces"].queryset = Plan.objects.issued()
         if self.instance.pk:
             self.initial["source_location"] = self.instance.source.location
+            self.initial["seen"] = self.instance.mark()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -513,9 +516,15 @@ class TargetLineSet(forms.BaseInlineFormSet):
 
 
 class IssueForm(forms.Form):
-    """The reason with which a draft is issued."""
+    """The reason with which a draft is issued, and the mark of the draft that was on the screen."""
 
     reason = ReasonField()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def look_again_at(self, mark: str) -> None:
+        """Take the draft with this mark for the one on the screen from here on."""
+        self.data = self.data.copy()
+        self.data["seen"] = mark
 
 
 # ---------------------------------------------------------------- owners

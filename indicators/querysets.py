@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, Prefetch, Q, QuerySet, Window
+from django.db.models import F, Max, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from organisation.models import ValidityQuerySet
@@ -37,6 +37,20 @@ class IndicatorQuerySet(ValidityQuerySet):
             ownerships__office__in=office_ids,
         )
 
+    def adding_up_with(self, indicator_id: int) -> set[int]:
+        """Ids of the indicators that add up with this one, itself included: 1 query.
+
+        Its exhaustive parts, the whole it is one of, the other parts of that, and so on.
+        """
+        ties = list(
+            self.filter(part_kind="exhaustive", parent__isnull=False).values_list("pk", "parent_id")
+        )
+        found, grown = set[int](), {indicator_id}
+        while grown != found:
+            found = grown
+            grown = found.union(*(tie for tie in ties if not found.isdisjoint(tie)))
+        return found
+
     def matching(self, words: str) -> Self:
         """Indicators found by code, name or definition, without accents."""
         return matching(self, words)  # type: ignore[return-value]
@@ -66,6 +80,13 @@ class KeyedQuerySet(QuerySet[Any]):
         """Rows whose period ends from `start` to `end`."""
         return self.filter(period_end__range=(start, end))
 
+    def real(self) -> Self:
+        """Rows that somebody published or set: not made up to show a page."""
+        return self.filter(illustration=False)
+
+    def illustrations(self) -> Self:
+        return self.filter(illustration=True)
+
 
 class TargetQuerySet(KeyedQuerySet):
     def issued(self) -> Self:
@@ -91,6 +112,10 @@ class ObservationQuerySet(KeyedQuerySet):
     def current(self) -> Self:
         """The open version of each key."""
         return self.filter(superseded_at__isnull=True)
+
+    def published_until(self) -> date | None:
+        """The day on which the newest of these was published; None where there are none. One query."""
+        return self.aggregate(newest=Max("known_from"))["newest"]
 
     def known_on(self, day: date) -> Self:
         """Per key the last version published by that day, whatever was recorded since.

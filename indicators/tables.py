@@ -1,23 +1,32 @@
 """Tables under the charts and in lists: which columns, how a value looks. No arithmetic."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators import wording
+from indicators.calculations import State
 from indicators.models import Observation
-from indicators.pages.detail import Line
+from indicators.pages.detail import Line, PathDrawing, StepDrawing
 from indicators.pages.rows import IndicatorRow
 from indicators.periods import Period
 from indicators.templatetags.figures import state
 from indicators.writing import NOTHING, WrittenFigure
+from organisation.naming import HasNames, in_vietnamese, marked_name
 
 NUMBER = {"cell": {"class": "num"}}
 ROW_HEADER = {"td": {"scope": "row"}}
+
+
+def drawn_state(code: State) -> str:
+    """A state as everywhere: icon, word, colour."""
+    return render_to_string("indicators/_status.html", state(code))
 
 
 class FigureColumn(tables.Column):
@@ -32,6 +41,13 @@ class FigureColumn(tables.Column):
         if value.words_before:
             return format_html('<span class="said">{}</span> {}', value.words_before, value.number)
         return value.number
+
+
+class NameColumn(tables.Column):
+    """A territory, a unit, a slice by its name."""
+
+    def render(self, value: HasNames) -> str:
+        return marked_name(value)
 
 
 class CaptionedTable(tables.Table):
@@ -67,7 +83,7 @@ class LineTable(CaptionedTable):
 class YearTable(LineTable):
     """Years of one or two territories."""
 
-    area = tables.Column(verbose_name=gettext_lazy("Territory"), accessor="area__display_name")
+    area = NameColumn(verbose_name=gettext_lazy("Territory"))
     change = tables.Column(verbose_name=gettext_lazy("On last year"), empty_values=())
 
     class Meta:
@@ -85,7 +101,70 @@ class PlainLineTable(LineTable):
 
 
 class AreaTable(LineTable):
-    label = tables.Column(verbose_name=gettext_lazy("Area"), attrs=ROW_HEADER)
+    """Areas with their plans, where each should be by now, and how it stands."""
+
+    label = NameColumn(verbose_name=gettext_lazy("Area"), accessor="area", attrs=ROW_HEADER)
+    expected = FigureColumn(verbose_name=gettext_lazy("Expected by now"), empty_values=())
+    state = tables.Column(verbose_name=gettext_lazy("State"), empty_values=())
+
+    class Meta:
+        sequence = ("label", "figure", "plan", "percent", "expected", "state", "note")
+
+    def __init__(self, data: Sequence[Line], **kwargs: Any) -> None:
+        unused = () if any(line.expected for line in data) else ("expected",)
+        super().__init__(data, exclude=unused, **kwargs)
+
+    def render_expected(self, value: WrittenFigure | None) -> str:
+        return NOTHING if value is None else FigureColumn().render(value)
+
+    def render_state(self, record: Line) -> str:
+        return NOTHING if record.state is None else drawn_state(record.state)
+
+
+class PathTable(CaptionedTable):
+    """A year month by month: by itself, from January on, expected, last year."""
+
+    label = tables.Column(verbose_name=gettext_lazy("To the end of"), attrs=ROW_HEADER)
+    alone = FigureColumn(accessor="alone__figure", default=NOTHING)
+    by_then = FigureColumn(verbose_name=gettext_lazy("From January"), accessor="by_then__figure")
+    expected = FigureColumn(verbose_name=gettext_lazy("Expected"), default=NOTHING)
+    last_year = FigureColumn(accessor="last_year__figure", default=NOTHING)
+    note = tables.Column(
+        verbose_name=gettext_lazy("Status of the figure"), accessor="by_then__note"
+    )
+
+    def __init__(self, drawing: PathDrawing, **kwargs: Any) -> None:
+        unused = [
+            name
+            for name, is_used in (
+                ("alone", drawing.step_name),
+                ("expected", any(row.expected for row in drawing.rows)),
+                ("last_year", drawing.last_year_name),
+            )
+            if not is_used
+        ]
+        super().__init__(drawing.rows, exclude=unused, caption=drawing.subtitle, **kwargs)
+        headings = {"alone": drawing.step_name, "last_year": drawing.last_year_name}
+        for name, heading in headings.items():
+            if name in self.columns.names():
+                self.columns[name].column.verbose_name = wording.capitalised(heading)
+
+
+class StepTable(CaptionedTable):
+    """The steps of a year beside those of last year."""
+
+    label = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
+    now = FigureColumn(accessor="now__figure")
+    before = FigureColumn(accessor="before__figure", default=NOTHING)
+    change = tables.Column(verbose_name=gettext_lazy("On last year"), default=NOTHING)
+    note = tables.Column(verbose_name=gettext_lazy("Status of the figure"), accessor="now__note")
+
+    def __init__(self, drawing: StepDrawing, **kwargs: Any) -> None:
+        unused = () if drawing.names[1] else ("before", "change")
+        super().__init__(drawing.rows, exclude=unused, caption=drawing.subtitle, **kwargs)
+        for name, heading in zip(("now", "before"), drawing.names, strict=True):
+            if name in self.columns.names():
+                self.columns[name].column.verbose_name = wording.capitalised(heading)
 
 
 class SliceTable(PlainLineTable):
@@ -96,9 +175,7 @@ class IndicatorTable(CaptionedTable):
     """The indicators of a domain, each with figure, plan and state."""
 
     indicator = tables.Column(verbose_name=gettext_lazy("Indicator"), attrs=ROW_HEADER)
-    unit = tables.Column(
-        verbose_name=gettext_lazy("Unit"), accessor="indicator__measure__display_name"
-    )
+    unit = NameColumn(verbose_name=gettext_lazy("Unit"), accessor="indicator__measure")
     figure = FigureColumn(verbose_name=gettext_lazy("Actual"))
     plan = FigureColumn(verbose_name=gettext_lazy("Plan"))
     share = tables.Column(verbose_name=gettext_lazy("% of plan"), attrs=NUMBER)
@@ -111,7 +188,7 @@ class IndicatorTable(CaptionedTable):
 
     def render_indicator(self, record: IndicatorRow) -> str:
         url = reverse("indicators:indicator-detail", args=[record.indicator.code])
-        link = format_html('<a href="{}?{}">{}</a>', url, self.query, record.indicator.display_name)
+        link = format_html('<a href="{}?{}">{}</a>', url, self.query, marked_name(record.indicator))
         if record.indicator.part_kind == "of_which":
             return format_html('<span class="said">{}</span> {}', _("of which:"), link)
         return link
@@ -123,16 +200,15 @@ class IndicatorTable(CaptionedTable):
         return record.share if record.has_plan else NOTHING
 
     def render_state(self, record: IndicatorRow) -> str:
-        from django.template.loader import render_to_string
-
-        return render_to_string("indicators/_status.html", state(record.state))
+        return drawn_state(record.state)
 
     def render_note(self, record: IndicatorRow) -> str:
         if record.is_from_earlier and record.shown.value is not None:
-            return _("last known: %(value)s, %(period)s") % {
+            said = _("last known: %(value)s, %(period)s") % {
                 "value": record.shown.text,
                 "period": record.shown_period,
             }
+            return f"{said} ({wording.ILLUSTRATION})" if record.shown_value.illustration else said
         return record.note or record.why_no_state
 
 
@@ -140,8 +216,8 @@ class VersionTable(CaptionedTable):
     """Every version of every figure of an indicator: what was said, since when, by whom, from where."""
 
     period = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
-    area = tables.Column(verbose_name=gettext_lazy("Territory"), accessor="area__display_name")
-    slice = tables.Column(verbose_name=gettext_lazy("Slice"), accessor="slice__display_name")
+    area = NameColumn(verbose_name=gettext_lazy("Territory"))
+    slice = NameColumn(verbose_name=gettext_lazy("Slice"))
     value = tables.Column(verbose_name=gettext_lazy("Value"), attrs=NUMBER, empty_values=())
     status = tables.Column(verbose_name=gettext_lazy("Status"), accessor="get_status_display")
     known_from = tables.Column(verbose_name=gettext_lazy("Known from"))
@@ -176,13 +252,15 @@ class VersionTable(CaptionedTable):
 
     def render_note(self, record: Observation) -> str:
         texts = [
-            record.document and f"{record.document.number}",
-            record.derivation and _("Derived: %(how)s") % {"how": record.derivation},
+            record.document and in_vietnamese(record.document.number),
+            record.derivation
+            and format_html(_("Derived: {how}"), how=in_vietnamese(record.derivation)),
             record.circular and _("read back from a printed percentage"),
             record.recast and _("recast for today's territory"),
-            record.illustration and _("illustration"),
-            record.reason,
-            record.recorded_by and _("by %(name)s") % {"name": record.recorded_by},
-            record.note,
+            record.illustration and wording.ILLUSTRATION,
+            in_vietnamese(record.reason),
+            record.recorded_by
+            and format_html(_("by {name}"), name=in_vietnamese(record.recorded_by)),
+            in_vietnamese(record.note),
         ]
         return format_html_join("; ", "{}", ((text,) for text in texts if text))

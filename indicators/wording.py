@@ -3,9 +3,11 @@
 The calculations return typed results and never a sentence; here every result has its words, once.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Final
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from indicators import choices, writing
@@ -15,8 +17,20 @@ from indicators.calculations import (
     AchievementMethod,
     Change,
     Coverage,
+    Definition,
+    Expectation,
+    ExpectationMethod,
+    Forecast,
+    ForecastMethod,
+    Incomparable,
     Method,
+    NotExpected,
+    NotExpectedReason,
+    Obstacle,
     Over,
+    PaceRefusal,
+    PaceRefused,
+    Projection,
     Reason,
     Refusal,
     Refused,
@@ -25,12 +39,17 @@ from indicators.calculations import (
     Undefined,
     UndefinedReason,
     Value,
+    is_ceiling,
+    percent,
     rounded,
 )
 from indicators.models import Indicator, Observation, Target
 from indicators.periods import Period
 from indicators.writing import WrittenFigure
 from vietnamese.dates import write_date
+
+ILLUSTRATION: Final = gettext_lazy("illustration")
+"""What stands beside every figure that was made up to show how the pages work."""
 
 
 def period_label(period: Period) -> str:
@@ -65,6 +84,21 @@ def figure_of_target(indicator: Indicator, target: TargetFigure | None) -> Writt
     if target is None:
         return _planned(indicator, None, choices.Bound.EXACT)
     return _planned(indicator, target.value, target.bound)
+
+
+def figure_expected(indicator: Indicator, expected: Expectation) -> WrittenFigure | None:
+    """What should have been reached ready to be read; None where only the share of the plan is known."""
+    return None if expected.value is None else figure_of_number(indicator, expected.value)
+
+
+def figure_of_number(indicator: Indicator, number: Decimal) -> WrittenFigure:
+    """A number that was worked out and is no value of a key: what remains, a pace."""
+    return WrittenFigure(
+        value=rounded(number, indicator.decimals),
+        decimals=indicator.decimals,
+        unit=indicator.measure.display_name,
+        is_change=indicator.kind == choices.Kind.CHANGE,
+    )
 
 
 def figure_as_planned(target: Target) -> WrittenFigure:
@@ -149,11 +183,16 @@ def method(value: Value) -> str:
     return said
 
 
-def as_of(value: Value) -> str:
-    """The period a number really speaks of, where it is another than the one asked for."""
-    if value.number is None or value.as_of == value.key.period:
+def as_of(value: Value, asked: Period | None = None) -> str:
+    """The period a number really speaks of, where it is another than that of its key or the one asked for."""
+    if value.number is None or value.as_of == (asked or value.key.period):
         return ""
     return _("as of %(period)s") % {"period": period_label(value.as_of)}
+
+
+def marked(text: str, side: Value | TargetFigure) -> str:
+    """The text of a figure or plan with the word beside it where it was made up."""
+    return f"{text} ({ILLUSTRATION})" if side.illustration else text
 
 
 def marks(value: Value, target: TargetFigure | None) -> list[str]:
@@ -162,8 +201,10 @@ def marks(value: Value, target: TargetFigure | None) -> list[str]:
     said = []
     if any(side.recast for side in sides):
         said.append(_("recast for today's territory"))
-    if any(side.illustration for side in sides):
-        said.append(_("illustration"))
+    if value.illustration:
+        said.append(str(ILLUSTRATION))
+    elif target is not None and target.illustration:
+        said.append(_("the plan is an illustration"))
     return said
 
 
@@ -271,11 +312,7 @@ def change_on(indicator: Indicator, result: Change | Refused) -> str:
 
 def refusal(result: Refused, against: str) -> str:
     if result.reason in (Refusal.SERIES_BREAK, Refusal.DIFFERENT_TERRITORY):
-        why = {
-            Refusal.SERIES_BREAK: _("another definition since %(day)s"),
-            Refusal.DIFFERENT_TERRITORY: _("another territory since %(day)s"),
-        }[result.reason] % {"day": write_date(result.since) if result.since else ""}
-        return _("not comparable with %(period)s: %(why)s") % {"period": against, "why": why}
+        return obstacle(Incomparable(Obstacle(result.reason.value), result.since), against)
     words = {
         Refusal.NO_VALUE: _("no figure to compare"),
         Refusal.NO_EARLIER_VALUE: _("%(period)s has no figure to compare with"),
@@ -283,6 +320,15 @@ def refusal(result: Refused, against: str) -> str:
         Refusal.NO_BASE: _("%(period)s was 0: no percentage of it"),
     }
     return words[result.reason] % {"period": against}
+
+
+def obstacle(found: Incomparable, against: str) -> str:
+    """What stands between two values: "không so sánh được với năm 2021: định nghĩa khác từ 01/01/2021"."""
+    why = {
+        Obstacle.SERIES_BREAK: _("another definition since %(day)s"),
+        Obstacle.DIFFERENT_TERRITORY: _("another territory since %(day)s"),
+    }[found.obstacle] % {"day": write_date(found.since) if found.since else ""}
+    return _("not comparable with %(period)s: %(why)s") % {"period": against, "why": why}
 
 
 # ---------------------------------------------------------------- why this status
@@ -293,12 +339,17 @@ def steps_to(indicator: Indicator, status: Status) -> list[str]:
     actual, target = status.value, status.target
     steps = [_("No plan has been issued for this figure.")]
     if target is not None:
-        planned = {"plan": target.plan_code, "value": figure_of_target(indicator, target).text}
+        text = marked(figure_of_target(indicator, target).text, target)
+        planned = {"plan": target.plan_code, "value": text}
         steps = [_("Plan %(plan)s: %(value)s.") % planned]
-    done = _with_status(figure_of(indicator, actual).text, actual)
+    done = marked(_with_status(figure_of(indicator, actual).text, actual), actual)
     steps.append(_("Actual: %(value)s.") % {"value": done})
     if isinstance(status.outcome, Achievement):
         steps += _steps_of(indicator, status.outcome)
+    if status.expectation is not None:
+        steps.append(capitalised(expectation_method(status.expectation)) + ".")
+    if isinstance(status.expectation, Expectation):
+        steps += _steps_of_expectation(indicator, status, status.expectation)
     if why := reason(status):
         steps.append(_("No state against a plan: %(why)s.") % {"why": why})
     return steps
@@ -344,6 +395,36 @@ def _steps_of(indicator: Indicator, result: Achievement) -> list[str]:
     return steps
 
 
+def _steps_of_expectation(indicator: Indicator, status: Status, expected: Expectation) -> list[str]:
+    """What was expected by the last known month, and how far the actual figure came of it."""
+    said = {
+        "period": period_label(expected.to),
+        "expected": writing.number(expected.value, indicator.decimals),
+        "share": writing.percent(expected.fraction),
+        "target": writing.number(expected.target.value, indicator.decimals),
+        "months": expected.to.length,
+    }
+    is_twelfths = expected.method in (
+        ExpectationMethod.EVEN,
+        ExpectationMethod.EVEN_FOR_WANT_OF_YEARS,
+    )
+    if expected.value is None:
+        step = _("Expected by %(period)s: %(share)s of the way to the plan.")
+    elif is_twelfths and expected.value == expected.target.value * expected.fraction:
+        step = _(
+            "Expected by %(period)s: %(target)s × %(months)d/12 = %(expected)s, %(share)s of plan."
+        )
+    else:
+        step = _("Expected by %(period)s: %(expected)s, %(share)s of plan.")
+    steps = [step % said]
+    if status.of_expected is not None and status.value.number is not None:
+        steps.append(
+            _("Actual against expected: %(result)s.")
+            % {"result": writing.quantity(percent(status.of_expected), 1, "%")}
+        )
+    return steps
+
+
 def thresholds(status: Status) -> str:
     """Where the states begin, for those who ask why."""
     limits = status.thresholds
@@ -351,6 +432,124 @@ def thresholds(status: Status) -> str:
         "From %(on_track)s %% of what is expected: on track; from %(watch)s %%: watch; below: behind. "
         "The whole year's plan reached: met."
     ) % {"on_track": writing.number(limits.on_track), "watch": writing.number(limits.watch)}
+
+
+# ---------------------------------------------------------------- the year under way
+
+
+def expectation_method(result: Expectation | NotExpected) -> str:
+    """How the plan of a year is spread over its months; why nothing can be expected."""
+    if isinstance(result, NotExpected):
+        return {
+            NotExpectedReason.NOT_A_YEAR: _("only the plan of a year is spread over months"),
+            NotExpectedReason.BEFORE_YEAR_END: _("the plan is assessed when the year is over"),
+            NotExpectedReason.NOTHING_DUE: _("no figure is due yet"),
+            NotExpectedReason.NO_PERIOD_TARGET: _(
+                "the plan sets nothing for this part of the year"
+            ),
+            NotExpectedReason.NO_SHARE: _("what to expect by now cannot be computed"),
+        }[result.reason]
+    said = {
+        ExpectationMethod.PERIOD_TARGETS: _("expected as the plan sets for each period"),
+        ExpectationMethod.EVEN: _("expected evenly over the months"),
+        ExpectationMethod.PAST_YEARS: _("expected by the usual share of these months in %(years)s"),
+        ExpectationMethod.EVEN_FOR_WANT_OF_YEARS: _(
+            "expected evenly over the months, because no complete earlier year shows the season"
+        ),
+        ExpectationMethod.YEAR_END: _("expected at the end of the year"),
+    }[result.method] % {"years": _years(result.years)}
+    return _("%(method)s (illustration)") % {"method": said} if result.illustration else said
+
+
+def _years(years: Iterable[Period]) -> str:
+    return ", ".join(str(year.year) for year in years)
+
+
+def forecast_range(indicator: Indicator, result: Forecast) -> str:
+    """ "16.547–18.460", without its unit; one number where there is one method or both agree."""
+    ends = [writing.number(end.number, indicator.decimals) for end in (result.low, result.high)]
+    return writing.NOTHING.join(dict.fromkeys(ends))
+
+
+def forecast_of(indicator: Indicator, result: Forecast | PaceRefused) -> str:
+    """The forecast of the year in a sentence with its methods; why there is none; empty where none is due."""
+    if isinstance(result, PaceRefused):
+        return {
+            PaceRefusal.TOO_FEW_MONTHS: _("No forecast: figures of fewer than three months."),
+        }.get(result.reason, "")
+    unit = indicator.measure.display_name
+    shown = forecast_range(indicator, result)
+    if not result.is_range:
+        return _("Forecast of the year: %(range)s %(unit)s, %(low)s.") % {
+            "range": shown,
+            "unit": unit,
+            "low": _projection(result, result.low),
+        }
+    return _("Forecast of the year: %(range)s %(unit)s; low end %(low)s, high end %(high)s.") % {
+        "range": shown,
+        "unit": unit,
+        "low": _projection(result, result.low),
+        "high": _projection(result, result.high),
+    }
+
+
+def _projection(result: Forecast, projection: Projection) -> str:
+    said = {
+        ForecastMethod.RUN_RATE: _("at the pace of the first %(months)d months"),
+        ForecastMethod.PAST_YEARS: _("by the shape of %(years)s"),
+    }[projection.method] % {
+        "months": result.so_far.key.period.length,
+        "years": _years(projection.years),
+    }
+    return _("%(method)s (illustration)") % {"method": said} if projection.illustration else said
+
+
+def against_expected(indicator: Indicator, actual: Value, expected: Expectation) -> str:
+    """ "Hết tháng 6 hơn kỳ vọng 1.980 người": the finding of a year under way; empty without numbers."""
+    if actual.number is None or expected.value is None:
+        return ""
+    difference = rounded(actual.number, indicator.decimals) - rounded(
+        expected.value, indicator.decimals
+    )
+    size = writing.quantity(abs(difference), indicator.decimals, _unit_of_difference(indicator))
+    wants_less = indicator.direction == choices.Direction.DOWN
+    if difference > 0:
+        said = (
+            _("By the end of month %(month)d, %(size)s higher than expected")
+            if wants_less
+            else _("By the end of month %(month)d, %(size)s more than expected")
+        )
+    elif difference < 0:
+        said = (
+            _("By the end of month %(month)d, %(size)s lower than expected")
+            if wants_less
+            else _("By the end of month %(month)d, %(size)s less than expected")
+        )
+    else:
+        said = _("By the end of month %(month)d, exactly as expected")
+    return said % {"month": expected.to.length, "size": size}
+
+
+def outlook(definition: Definition, result: Forecast, target: TargetFigure) -> str:
+    """Whether the year is heading for its plan: "dự báo cả năm vượt kế hoạch"."""
+    low, high = result.low.number, result.high.number
+    if is_ceiling(definition, target):
+        if high <= target.value:
+            return _("the year is forecast to stay within its limit")
+        return (
+            _("the year is forecast to exceed its limit")
+            if low > target.value
+            else _("the year may exceed its limit")
+        )
+    if low > target.value:
+        return _("the year is forecast to exceed its plan")
+    if low == target.value:
+        return _("the year is forecast to reach its plan")
+    return (
+        _("the year is forecast to miss its plan")
+        if high < target.value
+        else _("the year may reach its plan")
+    )
 
 
 def count_of(count: int) -> str:

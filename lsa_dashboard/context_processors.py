@@ -25,6 +25,7 @@ SECTIONS = (
     Section(
         _("Domains"), "indicators:domain-list", ("indicators:domain-", "indicators:indicator-")
     ),
+    Section(_("Analysis"), "indicators:analysis", ("indicators:analysis",)),
     Section(_("Administration"), "admin:index", ("admin:",), for_staff=True),
 )
 

@@ -7,6 +7,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from accounts.languages import chosen_here
+
 
 def refuse_null_characters(
     get_response: Callable[[HttpRequest], HttpResponse],
@@ -33,13 +35,12 @@ def language_by_choice(
     """Answer in the language the visitor chose (cookie), else in Vietnamese.
 
     In place of Django's LocaleMiddleware, which would follow Accept-Language: many office computers
-    announce English, and their owners read Vietnamese.
+    announce English, and their owners read Vietnamese. `accounts.middleware.language_of_account` goes on
+    from here, once it is known who asks.
     """
-    languages = {code for code, _name in settings.LANGUAGES}
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in languages else settings.LANGUAGE_CODE
+        language = chosen_here(request) or settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)

@@ -95,9 +95,9 @@ MIDDLEWARE = [
     # of a page tells nothing of what is in it.
     "django.middleware.gzip.GZipMiddleware",
     "lsa_dashboard.middleware.keep_out_of_caches",
+    "lsa_dashboard.middleware.language_by_choice",
     "lsa_dashboard.middleware.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "lsa_dashboard.middleware.language_by_choice",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.activity_origin",
     "accounts.middleware.session_limits",
+    "accounts.middleware.language_of_account",
     "accounts.middleware.DutiesFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -222,6 +223,12 @@ PASSWORD_MAX_AGE = (
     else None
 )
 
+# How long a password given by an administrator lets its owner in to set one of their own.
+ONE_TIME_PASSWORD_AGE = timedelta(days=_whole_number("ONE_TIME_PASSWORD_DAYS", 7))
+
+# How long names and addresses stay beside the log of changes; `erase_origins` takes them away.
+ACCESS_LOG_AGE = timedelta(days=_whole_number("ACCESS_LOG_DAYS", 365))
+
 SESSION_IDLE_AGE = timedelta(minutes=_whole_number("SESSION_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE_AGE = timedelta(hours=_whole_number("SESSION_ABSOLUTE_HOURS", 12))
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_AGE.total_seconds())
@@ -250,6 +257,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 HTTPS = _switch("HTTPS", default=not (DEBUG or TRIAL))
 SECURE_SSL_REDIRECT = HTTPS
+# Asked on the machine itself, behind the proxy that speaks HTTPS (scripts/healthy.py).
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ WITHOUT_SAFETY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes
 
 
 @contextmanager
-def temporary_postgres() -> Iterator[str]:
-    """The DATABASE_URL of a cluster that lives as long as the block."""
+def temporary_postgres(settings: Mapping[str, str] = WITHOUT_SAFETY) -> Iterator[str]:
+    """The DATABASE_URL of a cluster that lives as long as the block, with these settings of its own."""
     programs = find_postgres_programs()
     if programs is None:
         raise Missing("PostgreSQL's initdb is not on this machine.")
@@ -43,7 +43,7 @@ def temporary_postgres() -> Iterator[str]:
         if identity:
             os.chown(folder, identity["user"], identity["group"])
         _initialise(programs, folder / "data", identity)
-        with _server(programs, folder, identity):
+        with _server(programs, folder, identity, settings):
             yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
     finally:
         shutil.rmtree(folder)
@@ -79,10 +79,12 @@ def _initialise(programs: Path, data: Path, identity: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _server(programs: Path, folder: Path, identity: dict[str, Any]) -> Iterator[None]:
+def _server(
+    programs: Path, folder: Path, identity: dict[str, Any], settings: Mapping[str, str]
+) -> Iterator[None]:
     """A running server that listens on a socket in the folder and nowhere else."""
-    settings = {"listen_addresses": "", "unix_socket_directories": folder, **WITHOUT_SAFETY}
-    options = [text for name, value in settings.items() for text in ("-c", f"{name}={value}")]
+    all_settings = {"listen_addresses": "", "unix_socket_directories": folder, **settings}
+    options = [text for name, value in all_settings.items() for text in ("-c", f"{name}={value}")]
     log_path = folder / "log"
     with log_path.open("wb") as log:
         server = subprocess.Popen(

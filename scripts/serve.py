@@ -1,10 +1,11 @@
 """Brings the data of this machine up to date and serves it, with trial accounts, on 127.0.0.1.
 
+With the illustration set, unless DEMO=0: then none is loaded, and one that is there stays as it is.
+
 Runs inside the environment; `scripts.run` makes that first. Everything of this machine (database
 file, secret key, trial passwords, collected static files) is in the folder `var`, ignored by git.
 """
 
-import hashlib
 import os
 import secrets
 import socket
@@ -12,19 +13,17 @@ import sys
 from pathlib import Path
 
 import django
-from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.core.management import call_command
 
 from scripts.environment import ROOT
+from scripts.prepare import REFUSALS, collect_static_files, prepare_database
 
 HOST = "127.0.0.1"
 
 
 def main() -> None:
     port = _free_port(os.environ.get("PORT", "8000"))
+    with_illustration = _switch("DEMO", os.environ.get("DEMO", "1"))
     data = Path(os.environ.get("DATA_DIR", ROOT / "var"))
     data.mkdir(mode=0o700, exist_ok=True)
     os.environ.update(
@@ -35,10 +34,12 @@ def main() -> None:
     )
     try:
         django.setup()
-        _prepare_database()
-        _collect_static_files(data / "static_sources")
+        prepare_database()
+        if with_illustration:
+            call_command("load_illustration", verbosity=0)
+        collect_static_files(data / "static_sources")
         call_command("create_trial_accounts")  # prints a line for each
-    except (CommandError, ImproperlyConfigured, OperationalError) as error:
+    except REFUSALS as error:
         raise SystemExit(f"The dashboard cannot start: {error}") from error
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
@@ -60,6 +61,12 @@ def _free_port(text: str) -> int:
     return int(text)
 
 
+def _switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise SystemExit(f"{name} must be 1 or 0, not {text!r}.")
+    return text == "1"
+
+
 def _secret_key(path: Path) -> str:
     """The key of this machine, made at the first run and readable by its owner only."""
     if not path.exists():
@@ -67,33 +74,6 @@ def _secret_key(path: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
     return path.read_text()
-
-
-def _prepare_database() -> None:
-    """Tables and published figures; the second time each step finds its work done."""
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("load_published", verbosity=0)
-
-
-def _collect_static_files(stamp: Path) -> None:
-    """Collects and compresses them when one has changed; nearly all of it is Plotly and brotli."""
-    state = _state_of_static_files()
-    if stamp.exists() and stamp.read_text() == state:
-        return
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(state)
-
-
-def _state_of_static_files() -> str:
-    """A digest of where every static file comes from, its size and when it was last changed."""
-    digest = hashlib.sha256(f"{settings.STATIC_ROOT} {settings.STORAGES['staticfiles']}".encode())
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            path = Path(storage.path(name))
-            stat = path.stat()
-            digest.update(f"{name} {path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 if __name__ == "__main__":

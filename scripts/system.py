@@ -1,5 +1,6 @@
 """What the machine itself must have: found, installed by apt for root, or asked for by name."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -15,6 +16,14 @@ CHROMIUM_NAMES = (
     "google-chrome-stable",
     "chrome-headless-shell",
 )
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # root, as in most CI, is refused with it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",  # containers give /dev/shm 64 MB
+]
 
 
 class Missing(SystemExit):
@@ -67,10 +76,25 @@ def has_vietnamese_serif() -> bool:
     return bool(listing.stdout.strip())
 
 
+def has_library(name: str) -> bool:
+    """Whether a program that asks for the shared library would be given it."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def can_run_playwright() -> bool:
+    """Whether the Node inside Playwright's wheel finds what it is linked to; bare Debian lacks it."""
+    return sys.platform != "linux" or has_library("libatomic.so.1")
+
+
 POSTGRESQL = Requirement(("postgresql",), lambda: find_postgres_programs() is not None)
 FOR_TESTS = (
     POSTGRESQL,
     Requirement(("chromium",), lambda: find_chromium() is not None),
+    Requirement(("libatomic1",), can_run_playwright),
     Requirement(("fontconfig",), lambda: shutil.which("fc-list") is not None),
     Requirement(("fonts-liberation2", "fonts-liberation"), has_vietnamese_serif),
 )

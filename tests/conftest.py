@@ -12,18 +12,9 @@ from django.test import TransactionTestCase
 from playwright.sync_api import expect
 
 from organisation.guards import drop_guards
-from scripts.system import find_chromium
+from scripts.system import CHROMIUM_FLAGS, find_chromium
 
 pytest_plugins = ["tests.published"]
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",  # root, as in most CI, is refused with it
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",  # containers give /dev/shm 64 MB
-]
 
 hypothesis.settings.register_profile(
     "suite",

@@ -173,7 +173,7 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Plan | None = None) -> list[tuple[Any, Any]]:
         if self.has_change_permission(request, obj):
-            period, behind = "period", ("source_location", "note")
+            period, behind = "period", ("source_location", "note", "seen")
         else:
             period = "period_name"
             behind = ("source", "note", "state", "drafted_by", "issued_by", "issue_recorded_at")
@@ -199,8 +199,10 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
             return redirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Plan, form: PlanForm, change: bool) -> None:
-        if change and not form.has_changed():
-            return
+        if change:
+            actions.check_draft(plan=obj, seen=form.cleaned_data["seen"])
+            if not form.has_changed():
+                return
         location = form.cleaned_data["source_location"]
         obj.source = actions.name_source(location=location, by=request.user)
         actions.draft_plan(plan=obj, by=request.user, today=timezone.localdate())
@@ -239,12 +241,14 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
         if plan.is_issued:
             messages.info(request, _("This plan has been issued already."))
             return redirect("admin:indicators_plan_change", plan.pk)
-        form = IssueForm(request.POST or None)
+        form = IssueForm(request.POST or None, initial={"seen": plan.mark()})
         if request.method == "POST" and form.is_valid():
             try:
                 self._issue(request, plan, form)
             except actions.ActionRefused as refusal:
                 add_refusal(form, refusal)
+                # The targets drawn below are read afresh, so they are what is seen now.
+                form.look_again_at(plan.mark())
             else:
                 messages.success(request, _("Issued: %(plan)s.") % {"plan": plan})
                 return redirect("admin:indicators_plan_change", plan.pk)
@@ -271,6 +275,7 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
         actions.issue_plan(
             plan=plan,
             reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
             by=request.user,
             today=timezone.localdate(),
         )

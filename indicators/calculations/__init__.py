@@ -4,8 +4,8 @@ No database, no Django, no clock; of ours only `indicators.periods` is imported.
 section 5 of the design. Decimal throughout, unrounded until shown.
 
 `series` makes a `Book` out of rows; `value_of`, `year_so_far`, `target_in_force`, `achievement`, `change`,
-`standing`, `expected_path`, `needed_pace` and `forecast` are what pages, charts, tables and exports ask
-of it; `rounded` and `percent` show it.
+`standing`, `course`, `expected_path`, `needed_pace` and `forecast` are what pages, charts, tables and
+exports ask of it; `rounded` and `percent` show it.
 """
 
 from indicators.calculations.achievements import (
@@ -20,6 +20,7 @@ from indicators.calculations.achievements import (
 from indicators.calculations.book import Book, Shelves, Workings
 from indicators.calculations.changes import Change, Refusal, Refused, change
 from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
+from indicators.calculations.course import Step, course
 from indicators.calculations.expectations import (
     Expectation,
     ExpectationMethod,
@@ -73,6 +74,7 @@ from indicators.calculations.results import (
     Over,
     Value,
     YearSoFar,
+    nothing,
     weakest,
 )
 from indicators.calculations.rounding import PERCENT_DECIMALS, percent, rounded
@@ -137,6 +139,7 @@ __all__ = [
     "Shelves",
     "State",
     "Status",
+    "Step",
     "Succession",
     "TargetFigure",
     "TargetsOnDay",
@@ -151,6 +154,7 @@ __all__ = [
     "baseline_of",
     "baseline_period",
     "change",
+    "course",
     "disagreement",
     "expectation",
     "expected_by_now",
@@ -159,6 +163,7 @@ __all__ = [
     "incomparable",
     "is_ceiling",
     "needed_pace",
+    "nothing",
     "percent",
     "ratio",
     "recomputed",

@@ -1,9 +1,12 @@
 """Plans and their targets: what was to be reached, by whose decision, known since when."""
 
+import hashlib
+import json
 from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +114,15 @@ class Plan(Searchable):
     def is_issued(self) -> bool:
         return self.state == choices.PlanState.ISSUED
 
+    def mark(self) -> str:
+        """A mark of what the plan and its targets say in the database; another after any change; 2 queries.
+
+        It goes out with a page and comes back with what was typed there, which tells whether the page
+        still showed what is so.
+        """
+        rows = [*Plan.objects.filter(pk=self.pk).values(), *self.targets.order_by("pk").values()]
+        return hashlib.sha256(json.dumps(rows, cls=DjangoJSONEncoder).encode()).hexdigest()
+
     def clean(self) -> None:
         super().clean()
         try:
@@ -119,6 +131,9 @@ class Plan(Searchable):
             raise ValidationError(
                 {"period": _("“%(code)s” is not a period.") % {"code": self.period}}
             ) from None
+        # It would be taken away with the illustration, or keep that from being taken away.
+        if self.replaces and self.replaces.illustration and not self.illustration:
+            raise ValidationError({"replaces": _("A real plan does not adjust an illustration.")})
 
 
 class Target(Keyed):

@@ -8,7 +8,14 @@ from indicators import series
 from indicators.calculations import State
 from indicators.models import Domain
 from indicators.pages.overview import DomainCard, StateCount
-from indicators.pages.rows import IndicatorRow, indicators_in, row_of, rows_of, spark_of
+from indicators.pages.rows import (
+    IndicatorRow,
+    indicators_in,
+    published_until,
+    row_of,
+    rows_of,
+    spark_of,
+)
 from indicators.pages.scope import Scope, scope_of
 
 
@@ -20,12 +27,24 @@ class DomainLine:
     counts: tuple[StateCount, ...]
     indicators: int
     with_figure: int
+    known_from: date | None
+    shows_illustration: bool
 
 
 @dataclass(frozen=True)
 class DomainList:
     scope: Scope
     lines: tuple[DomainLine, ...]
+
+    @property
+    def known_from(self) -> date | None:
+        """The day on which the newest figure of all domains was published."""
+        return max((line.known_from for line in self.lines if line.known_from), default=None)
+
+    @property
+    def shows_illustration(self) -> bool:
+        """Whether a figure or plan that is shown or counted was made up."""
+        return any(line.shows_illustration for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -36,6 +55,14 @@ class DomainPage:
     domain: Domain
     rows: tuple[IndicatorRow, ...]
     counts: tuple[StateCount, ...]
+
+    @property
+    def known_from(self) -> date | None:
+        return published_until(self.rows)
+
+    @property
+    def shows_illustration(self) -> bool:
+        return any(row.is_illustrated for row in self.rows)
 
 
 def counts_of(rows: Iterable[IndicatorRow]) -> tuple[StateCount, ...]:
@@ -93,4 +120,11 @@ def _line(
         headline = catalogue.indicators[domain.headline.code]
         row = row_of(catalogue, book, headline, scope.area, scope.period, today)
         card = DomainCard(domain, row, spark_of(catalogue, book, row))
-    return DomainLine(card, counts_of(rows), len(rows), sum(row.has_figure for row in rows))
+    return DomainLine(
+        card=card,
+        counts=counts_of(rows),
+        indicators=len(rows),
+        with_figure=sum(row.has_figure for row in rows),
+        known_from=published_until(rows),
+        shows_illustration=card.is_illustrated or any(row.is_illustrated for row in rows),
+    )

@@ -15,6 +15,7 @@ from indicators.pages.rows import (
     Spark,
     explanations_for,
     indicators_in,
+    published_until,
     row_of,
     rows_of,
     spark_of,
@@ -46,10 +47,19 @@ class DomainCard:
     row: IndicatorRow | None
     spark: Spark | None
 
+    @property
+    def is_illustrated(self) -> bool:
+        return bool(self.row and self.row.is_illustrated) or bool(
+            self.spark and self.spark.is_illustrated
+        )
+
 
 @dataclass(frozen=True)
 class Overview:
-    """The first screen. `counts` count indicators with a target in force; the rest stand beside."""
+    """The first screen. `counts` count indicators with a target in force; the rest stand beside.
+
+    `shows_illustration`: whether a figure or plan that is shown or counted was made up.
+    """
 
     scope: Scope
     lead: str
@@ -65,6 +75,7 @@ class Overview:
     without_figure: int
     known_from: date | None
     mixed_status: str
+    shows_illustration: bool
 
     @property
     def assessed(self) -> int:
@@ -91,6 +102,9 @@ def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
         (row for row in planned if _is_exceeded(row)), key=_fraction_of_plan, reverse=True
     )
     reasons = explanations_for(missed) if missed else {}
+    cards = tuple(
+        _card(catalogue, book, domain, scope, today) for domain in catalogue.domains.values()
+    )
     return Overview(
         scope=scope,
         lead=_lead(scope, planned, missed, under_way=not scope.period.is_closed(today)),
@@ -105,16 +119,14 @@ def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
         missed_count=len(missed),
         exceeded=tuple(exceeded[:BEST]),
         exceeded_count=len(exceeded),
-        cards=tuple(
-            _card(catalogue, book, domain, scope, today) for domain in catalogue.domains.values()
-        ),
+        cards=cards,
         planned=len(planned),
         without_plan=sum(row.has_figure and not row.has_plan for row in rows),
         without_figure=sum(not row.has_figure for row in rows),
-        known_from=max(
-            (row.value.known_from for row in rows if row.value.known_from), default=None
-        ),
+        known_from=published_until(rows),
         mixed_status=_statuses(rows),
+        shows_illustration=any(row.is_illustrated for row in rows)
+        or any(card.is_illustrated for card in cards),
     )
 
 

@@ -80,6 +80,12 @@ class IndicatorRow:
         return self.shown_value.key.period.end < self.period.start
 
     @property
+    def is_illustrated(self) -> bool:
+        """Whether anything said of it was made up to show the pages: figure, plan or expectation."""
+        sides = (self.value, self.shown_value, self.status.target, self.status.expectation)
+        return any(getattr(side, "illustration", False) for side in sides)
+
+    @property
     def period_name(self) -> str:
         return wording.period_label(self.period)
 
@@ -138,7 +144,7 @@ class IndicatorRow:
             notes.append(wording.period_label(value.as_of))
         else:
             notes.append(wording.as_of(value))
-        notes += wording.marks(value, self.status.target)
+        notes += wording.marks(value, None if self.is_from_earlier else self.status.target)
         return ", ".join(filter(None, notes))
 
 
@@ -203,15 +209,21 @@ def _best_known(book: Book, value: Value) -> Value:
     return value
 
 
+def published_until(rows: Iterable[IndicatorRow]) -> date | None:
+    """The day on which the newest figure of these rows was published; None where there is none."""
+    return max((row.value.known_from for row in rows if row.value.known_from), default=None)
+
+
 # ---------------------------------------------------------------- sparklines
 
 
 @dataclass(frozen=True)
 class Spark:
-    """A sparkline and its figures in words."""
+    """A sparkline and its figures in words; whether any of them was made up to show the pages."""
 
     drawing: Sparkline | None
     label: str
+    is_illustrated: bool
 
 
 def spark_of(catalogue: Catalogue, book: Book, row: IndicatorRow) -> Spark:
@@ -220,14 +232,24 @@ def spark_of(catalogue: Catalogue, book: Book, row: IndicatorRow) -> Spark:
     points = [_spark_point(catalogue, book, row, year) for year in years]
     while points and points[0].value is None and points[0].plan is None:
         points.pop(0)
+    illustrated = {str(year) for year in years if _is_illustrated_in(book, row, year)}
     said = [
         f"{point.label} {wording.writing.number(point.value, row.indicator.decimals)}"
+        + (f" ({wording.ILLUSTRATION})" if point.label in illustrated else "")
         for point in points
         if point.value is not None
     ]
     return Spark(
-        sparkline(points) if points else None, f"{row.indicator.display_name}: " + "; ".join(said)
+        sparkline(points) if points else None,
+        f"{row.indicator.display_name}: " + "; ".join(said),
+        bool(illustrated),
     )
+
+
+def _is_illustrated_in(book: Book, row: IndicatorRow, year: int) -> bool:
+    key = row.value.key.in_period(Period.year_of(year))
+    target = target_in_force(book.targets.get(key, ()), key.period.end).in_force
+    return value_of(book, key).illustration or (target is not None and target.illustration)
 
 
 def _spark_point(catalogue: Catalogue, book: Book, row: IndicatorRow, year: int) -> SparkPoint:

@@ -11,6 +11,7 @@ from indicators.periods import FIRST_YEAR, LAST_YEAR, Period
 from indicators.series import Catalogue
 from organisation.choices import AreaLevel
 from organisation.models import Area
+from organisation.naming import marked_name
 
 YEAR, AREA = "nam", "dia-ban"
 """Names of the two choices in the address."""
@@ -167,4 +168,4 @@ def _area_options(
         (catalogue.areas[code] for code in codes if code in catalogue.areas),
         key=lambda row: (order[row.level], row.code),
     )
-    return tuple(Option(row.code, row.display_name, row.code == area.code) for row in areas)
+    return tuple(Option(row.code, marked_name(row), row.code == area.code) for row in areas)

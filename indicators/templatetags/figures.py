@@ -1,6 +1,7 @@
 """Numbers and states in templates: every one passes here, where decimals, unit and words are known."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -79,3 +80,9 @@ def state_word(code: str) -> str | Promise:
 def known_from(row: Observation | Target) -> str:
     """`{% known_from observation %}` gives 09/06/2024 or tháng 01/2024, as exactly as it is known."""
     return wording.known_from(row)
+
+
+@register.simple_tag
+def data_until() -> date | None:
+    """`{% data_until as day %}`: until when figures were published, over all of them; 1 query."""
+    return Observation.objects.current().published_until()

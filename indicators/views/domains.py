@@ -10,6 +10,7 @@ from accounts.freshness import answered_by_tag
 from indicators.models import Domain
 from indicators.pages.domains import domain_list_page, domain_page
 from indicators.tables import IndicatorTable
+from organisation.naming import marked_name
 
 
 @require_safe
@@ -32,7 +33,7 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(_("There is no such domain.")) from None
     if page is None:
         return render(request, "indicators/empty.html")
-    table = IndicatorTable(page.rows, query=page.scope.query, caption=page.domain.display_name)
+    table = IndicatorTable(page.rows, query=page.scope.query, caption=marked_name(page.domain))
     return render(
         request,
         "indicators/domain_detail.html",

@@ -12,8 +12,10 @@ from indicators.pages.detail import IndicatorPage, indicator_page
 from indicators.tables import (
     AreaTable,
     LineTable,
+    PathTable,
     PlainLineTable,
     SliceTable,
+    StepTable,
     VersionTable,
     YearTable,
 )
@@ -46,6 +48,8 @@ def _tables(page: IndicatorPage) -> dict[str, object]:
             caption=page.by_year.subtitle,
             exclude=() if len(page.territories) > 1 else ("area",),
         ),
+        "path_table": page.path and PathTable(page.path),
+        "step_table": page.by_step and StepTable(page.by_step),
         "in_year_table": page.in_year
         and (LineTable if any(line.target for line in page.in_year.lines) else PlainLineTable)(
             page.in_year.lines, caption=page.in_year.subtitle

@@ -31,11 +31,7 @@ class AreaPages(FoldedSearch, Traced):
 # A site of our own, so that these tests do not depend on what the real one asks of an area.
 site = DashboardAdminSite("admin")
 site.register(Area, AreaPages)
-urlpatterns = [
-    path("", include("indicators.urls")),
-    path("tai-khoan/", include("accounts.urls")),
-    path("quan-tri/", site.urls),
-]
+urlpatterns = [path("quan-tri/", site.urls), path("", include("lsa_dashboard.urls"))]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -176,6 +172,16 @@ def test_a_list_answers_what_its_filters_ask(
 def test_a_list_is_asked_nothing_else(client: Client, administrator: User, question: str) -> None:
     address = f"{reverse('admin:organisation_area_changelist')}?{question}"
     assert client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["", "Nhóm"], ids=["wrong form", "right form"])
+def test_saving_as_a_new_row_is_a_bad_request_where_no_button_offers_it(
+    client: Client, administrator: User, name: str
+) -> None:
+    area = make_area(code="A")
+    data = {"code": "B", "name": name, "level": "group", "_saveasnew": "1"}
+    assert save(client, area, **data).status_code == 400
+    assert list(Area.objects.all()) == [area]
 
 
 @pytest.mark.parametrize("key", ["abc", "99999999999999999999", "-1", "\0", "1 OR 1"])

@@ -1,4 +1,5 @@
 import stat
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.choices import Channel, Role
-from accounts.models import Activity, User
-from tests.factories import make_office, make_user
+from accounts import actions
+from accounts.activity import Origin, record
+from accounts.choices import Channel, Role, Verb
+from accounts.models import Activity, ActivityOrigin, User
+from tests.factories import make_area, make_office, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +147,63 @@ def test_a_password_is_reset_by_command() -> None:
 def test_djangos_commands_that_leave_no_trace_are_replaced(name: str, instead: str) -> None:
     with pytest.raises(CommandError, match=instead):
         run(name)
+
+
+# ---------------------------------------------------------------- keeping names and addresses
+
+
+def make_activities(count: int, *, days_ago: int) -> list[int]:
+    """Keys of activities of that age, done by somebody from an address."""
+    at = timezone.now() - timedelta(days=days_ago, minutes=1)
+    origin = Origin(Channel.WEB, "192.0.2.1")
+    user, area = make_user(), make_area()
+    return [
+        record(verb=Verb.CHANGED, target=area, by=user, at=at, origin=origin).pk
+        for _ in range(count)
+    ]
+
+
+def test_old_names_and_addresses_are_erased_and_the_log_stays_whole() -> None:
+    old, young = make_activities(3, days_ago=365), make_activities(2, days_ago=364)
+    before = list(Activity.objects.order_by("pk").values())
+    assert run("erase_origins") == "3 erased\n"
+    assert list(Activity.objects.filter(pk__in=old + young).order_by("pk").values()) == before
+    told = Activity.objects.exclude(pk__in=old + young).get()
+    assert set(ActivityOrigin.objects.values_list("pk", flat=True)) == {*young, told.pk}
+    assert (told.verb, told.model) == (Verb.REMOVED, "accounts.activityorigin")
+    assert told.new["erased"] == 3
+    assert "192.0.2.1" not in str(told.__dict__) + str(told.origin.__dict__)
+
+
+def test_erasing_again_finds_nothing_and_leaves_no_trace() -> None:
+    make_activities(1, days_ago=400)
+    run("erase_origins")
+    rows = Activity.objects.count()
+    assert run("erase_origins") == "0 erased\n"
+    assert Activity.objects.count() == rows
+
+
+def test_erasing_goes_on_over_many_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_ERASED_AT_ONCE", 2)
+    make_activities(5, days_ago=400)
+    assert run("erase_origins") == "5 erased\n"
+    told = Activity.objects.filter(model="accounts.activityorigin").order_by("pk")
+    assert [row.new["erased"] for row in told] == [2, 2, 1]
+
+
+def test_how_long_names_are_kept_is_a_setting(settings: Any) -> None:
+    make_activities(1, days_ago=30)
+    assert run("erase_origins") == "0 erased\n"
+    settings.ACCESS_LOG_AGE = timedelta(days=30)
+    assert run("erase_origins") == "1 erased\n"
+
+
+def test_a_log_without_names_can_still_be_read(client: Client, settings: Any) -> None:
+    [key] = make_activities(1, days_ago=400)
+    run("erase_origins")
+    settings.MFA_REQUIRED_ROLES = []
+    client.force_login(make_user(Role.ADMIN))
+    for told in Activity.objects.filter(pk__gte=key):
+        page = client.get(reverse("admin:accounts_activity_change", args=[told.pk]))
+        assert page.status_code == 200
+    assert client.get(reverse("admin:accounts_activity_changelist")).status_code == 200

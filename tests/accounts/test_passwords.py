@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.passwords import CompositionValidator, is_due, random_password
+from accounts.passwords import CompositionValidator, is_due, is_over, random_password
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 QUARTER = timedelta(days=90)
@@ -30,6 +30,25 @@ def test_random_passwords_are_all_different_and_easily_read() -> None:
 )
 def test_when_a_password_is_due(user: User, max_age: timedelta | None, due: bool) -> None:
     assert is_due(user, NOW, max_age) is due
+
+
+@pytest.mark.parametrize(
+    ("user", "over"),
+    [
+        (User(must_set_password=True, password_changed_at=NOW - timedelta(days=7)), False),
+        (
+            User(must_set_password=True, password_changed_at=NOW - timedelta(days=7, seconds=1)),
+            True,
+        ),
+        (User(must_set_password=True, password_changed_at=NOW + timedelta(days=1)), False),
+        (User(must_set_password=True, password_changed_at=None), True),
+        (User(password_changed_at=NOW - timedelta(days=999)), False),
+        (User(password_changed_at=None), False),
+    ],
+    ids=["in time", "late", "clock set back", "of unknown age", "one's own", "of a stranger"],
+)
+def test_when_a_password_given_by_an_administrator_is_over(user: User, over: bool) -> None:
+    assert is_over(user, NOW, timedelta(days=7)) is over
 
 
 def test_a_password_of_all_kinds_passes() -> None:

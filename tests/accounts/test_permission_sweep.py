@@ -55,9 +55,11 @@ def form(users: frozenset[str]) -> Access:
 
 
 PAGES: dict[str, Access] = {
+    "health": page(ALL_THE_WORLD),  # asked by machines, which sign in nowhere
     # signing in, and one's own account
     "account_login": form(ALL_THE_WORLD),
     "account_inactive": page(ALL_THE_WORLD),
+    "account_language": Access(read=NOBODY, write=ALL_THE_WORLD),
     "account_logout": page(EVERYONE),  # POST ends at the sign-in page, as a refusal does
     "account_change_password": form(EVERYONE),
     "account_reauthenticate": form(EVERYONE),
@@ -76,6 +78,12 @@ PAGES: dict[str, Access] = {
     "indicators:indicator-detail": page(EVERYONE),
     "indicators:indicator-export": page(EVERYONE),
     "indicators:indicator-search": page(EVERYONE),
+    "indicators:analysis": page(EVERYONE),
+    "indicators:analysis-part": page(EVERYONE),
+    "indicators:analysis-export": page(EVERYONE),
+    # how many use the dashboard
+    "visit_counts": page(EVERYONE),
+    "visit_line": page(EVERYONE),
     # the administration pages as a whole
     "admin:index": form(KEEPERS),
     "admin:login": form(KEEPERS),  # all others are refused or sent to sign in
@@ -176,6 +184,9 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:domain-detail": lambda: {"code": factories.make_domain().code},
     "indicators:indicator-detail": lambda: {"code": factories.make_indicator().code},
     "indicators:indicator-export": lambda: {"code": factories.make_observation().indicator.code},
+    "indicators:analysis-part": lambda: {
+        "part": factories.make_observation() and "headline",  # a page with something to show
+    },
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user
-from django.db import connection
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -285,6 +287,41 @@ def test_whoever_is_signed_out_for_idling_is_told_so(client: Client, user: User)
     assert page.redirect_chain[-1][0].startswith(SIGN_IN)
 
 
+def test_pages_are_read_on_when_the_database_takes_no_writes(client: Client, user: User) -> None:
+    """A full disk refuses the note that somebody is still there, once a minute; it cost the page too."""
+    sign_in(client)
+    age_session(client, **{SEEN_AT: timedelta(minutes=5)})
+    seen = client.session[SEEN_AT]
+
+    def full(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(full):
+        assert is_signed_in(client)
+    assert client.session[SEEN_AT] == seen
+    assert is_signed_in(client)
+    assert client.session[SEEN_AT] > seen
+
+
+def test_a_session_ended_in_another_window_meanwhile_is_no_fault(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client)
+    age_session(client, **{SEEN_AT: timedelta(minutes=5)})
+    save = SessionStore.save
+
+    def ended(self: SessionStore, *args: Any, **kwargs: Any) -> None:
+        Session.objects.all().delete()
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(SessionStore, "save", ended)
+    assert client.get(ANY_PAGE).status_code == 200
+    monkeypatch.undo()
+    assert not is_signed_in(client)
+
+
 def test_using_the_site_keeps_the_session_alive(client: Client, user: User) -> None:
     sign_in(client)
     for _ in range(3):
@@ -360,6 +397,21 @@ def test_a_password_that_breaks_a_rule_is_told_beside_its_field(
     assert list(page.context["form"].errors) == [field]
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
+
+
+def test_a_password_given_once_is_over_after_its_days(client: Client, user: User) -> None:
+    given = actions.reset_password(user=user, by=None).password
+    week = django_settings.ONE_TIME_PASSWORD_AGE
+    User.objects.update(password_changed_at=timezone.now() - week - timedelta(minutes=1))
+    page = sign_in(client, password=given)
+    [message] = page.context["form"].non_field_errors()
+    assert "Ask an administrator for a new one." in message
+    assert not is_signed_in(client)
+    assert not SignInFailure.objects.exists()  # it was no wrong try
+    assert sign_in(client, password="wrong").context["form"].non_field_errors() == [WRONG]
+
+    again = actions.reset_password(user=user, by=None).password
+    assert sign_in(client, password=again).status_code == 302
 
 
 def test_guessing_the_old_password_is_throttled(client: Client, user: User) -> None:

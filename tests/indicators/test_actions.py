@@ -174,12 +174,6 @@ def test_of_two_who_add_at_once_the_second_is_refused(
     assert_refused(ActionRefused, lambda: add(indicator, reviewer, area=area))
 
 
-def test_what_is_only_illustrated_is_not_added_beside(indicator: Indicator, reviewer: User) -> None:
-    """Illustration and real figures never share a chain, so the first has to be taken away before."""
-    made_up = make_observation(indicator=indicator, illustration=True)
-    assert_refused(AlreadyPublished, lambda: add(indicator, reviewer, area=made_up.area))
-
-
 @pytest.mark.parametrize(
     ("field", "fields"),
     [
@@ -214,6 +208,68 @@ def test_an_area_that_did_not_exist_then_is_refused(indicator: Indicator, review
     later = make_area(valid_from=date(2025, 7, 1))
     refusal = assert_refused(ActionRefused, lambda: add(indicator, reviewer, area=later))
     assert list(refusal.errors) == ["area"]
+
+
+# ---------------------------------------------------------------- many figures at once
+
+
+def generated(indicator: Indicator, count: int, **fields: Any) -> list[Observation]:
+    """Figures as a program makes them, of as many areas."""
+    some = {"period": "2023-M05", "status": "reported", "known_from": date(2023, 6, 5)}
+    return [
+        Observation(indicator=indicator, area=make_area(), value=Decimal(number), **some | fields)
+        for number in range(count)
+    ]
+
+
+def test_many_figures_are_published_at_once_with_one_row_in_the_log(
+    indicator: Indicator, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "ROWS_AT_ONCE", 2)
+    rows = (row for row in generated(indicator, 5))
+    published = actions.publish_in_bulk(rows, source=make_source(), reason="đo tốc độ", by=reviewer)
+    assert published == 5
+    figures = Observation.objects.current()
+    assert sorted(figures.values_list("value", flat=True)) == [0, 1, 2, 3, 4]
+    figure = figures.first()
+    figure.full_clean()
+    assert (figure.period_start, figure.frequency) == (date(2023, 5, 1), "M")
+    assert (figure.source, figure.recorded_by) == (make_source(), reviewer)
+    assert len({row.recorded_at for row in figures}) == 1
+    row = Activity.objects.get()
+    assert (row.verb, row.actor, row.new) == (Verb.ADDED, reviewer, {"observations": 5})
+    assert (row.model, row.reason) == ("organisation.source", "đo tốc độ")
+
+
+@pytest.mark.parametrize("illustration", [True, False])
+def test_of_many_figures_none_is_published_where_one_has_been(
+    indicator: Indicator, illustration: bool
+) -> None:
+    """The fault is in the last batch of all; what came before it is taken back."""
+    rows = generated(indicator, 3, illustration=illustration)
+    last = rows[-1]
+    make_observation(
+        indicator=indicator, area=last.area, period=last.period, illustration=illustration
+    )
+    refusal = assert_refused(
+        AlreadyPublished,
+        lambda: actions.publish_in_bulk(rows, source=make_source(), reason="đo tốc độ"),
+    )
+    assert refusal.errors
+
+
+def test_an_illustration_is_published_beside_a_real_figure(indicator: Indicator) -> None:
+    [row] = rows = generated(indicator, 1, illustration=True)
+    make_observation(indicator=indicator, area=row.area, period=row.period)
+    assert actions.publish_in_bulk(rows, source=make_source(), reason="minh họa") == 1
+
+
+def test_many_figures_without_a_reason_are_refused(indicator: Indicator) -> None:
+    rows = generated(indicator, 1)
+    refusal = assert_refused(
+        ActionRefused, lambda: actions.publish_in_bulk(rows, source=make_source(), reason=" ")
+    )
+    assert list(refusal.errors) == ["reason"]
 
 
 # ---------------------------------------------------------------- correcting a figure

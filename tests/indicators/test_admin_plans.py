@@ -94,9 +94,15 @@ def as_shown(plan: Plan, **fields: Any) -> dict[str, Any]:
             "area": plan.area_id,
             "period": plan.period,
             "source_location": plan.source.location,
+            "seen": plan.mark(),
         }
         | fields
     )
+
+
+def issuing(plan: Plan, **fields: str) -> dict[str, str]:
+    """What the page of issuing sends."""
+    return {"reason": "đã ký", "seen": plan.mark()} | fields
 
 
 def line_of(target: Target, **fields: Any) -> dict[str, Any]:
@@ -330,6 +336,29 @@ def test_a_draft_issued_meanwhile_is_not_changed(
     assert not Activity.objects.exists()
 
 
+@pytest.mark.parametrize("mine", [{"title": "Tên của tôi"}, {}], ids=["plan", "target only"])
+def test_a_draft_changed_by_another_meanwhile_is_not_put_back(
+    client: Client, reviewer: User, office: Office, indicator: Indicator, mine: dict[str, str]
+) -> None:
+    """The form sends every field: the neighbours of the one that was touched would be undone."""
+    plan = make_plan()
+    target = make_target(plan=plan, indicator=indicator)
+    neighbour = make_target(plan=plan, indicator=indicator, area=make_area())
+    on_my_screen = as_shown(plan, **mine) | lines(line_of(target, value="150"), line_of(neighbour))
+    colleague = Client()
+    colleague.force_login(make_user(Role.REVIEWER, office=office, full_name="Đồng nghiệp"))
+    theirs = lines(line_of(target), line_of(neighbour, value="200"))
+    assert colleague.post(page_of(plan), as_shown(plan) | theirs).status_code == 302
+    answer = client.post(page_of(plan), on_my_screen, follow=True)
+    [message] = answer.context["messages"]
+    assert message.level_tag == "error"
+    assert "Đồng nghiệp" in str(message)
+    assert list(plan.targets.order_by("pk").values_list("value", flat=True)) == [100, 200]
+    assert Plan.objects.get().title == plan.title
+    assert Activity.objects.count() == 1
+    assert client.post(page_of(plan), on_my_screen | {"seen": plan.mark()}).status_code == 302
+
+
 @pytest.mark.parametrize(("code", "field"), [("KH-1", "code"), ("", "title")])
 def test_a_second_click_drafts_nothing_more(
     client: Client, reviewer: User, code: str, field: str
@@ -351,8 +380,10 @@ def test_a_draft_is_looked_at_and_issued_with_a_reason(
     make_target(plan=plan, indicator=indicator, period="2026", value=Decimal(17_000))
     page = client.get(issue_page_of(plan)).content.decode()
     assert "17.000" in page
-    assert client.post(issue_page_of(plan), {"reason": " "}).context["adminform"].form.errors
-    answer = client.post(issue_page_of(plan), {"reason": "đã ký"})
+    assert (
+        client.post(issue_page_of(plan), issuing(plan, reason=" ")).context["adminform"].form.errors
+    )
+    answer = client.post(issue_page_of(plan), issuing(plan))
     assert (answer.status_code, answer.url) == (302, page_of(plan))
     plan.refresh_from_db()
     assert (plan.state, plan.issued_by) == ("issued", reviewer)
@@ -365,9 +396,27 @@ def test_a_second_click_issues_nothing_more(
     plan = make_plan()
     make_target(plan=plan, indicator=indicator)
     for _ in range(2):
-        answer = client.post(issue_page_of(plan), {"reason": "đã ký"})
+        answer = client.post(issue_page_of(plan), issuing(plan))
         assert (answer.status_code, answer.url) == (302, page_of(plan))
     assert Activity.objects.count() == 1
+
+
+def test_what_comes_into_force_is_what_was_looked_at(
+    client: Client, reviewer: User, indicator: Indicator
+) -> None:
+    plan = make_plan()
+    target = make_target(plan=plan, indicator=indicator)
+    seen = client.get(issue_page_of(plan)).context["adminform"].form["seen"].value()
+    Target.objects.filter(pk=target.pk).update(value=Decimal(777))
+    page = client.post(issue_page_of(plan), {"reason": "đã ký", "seen": seen})
+    assert page.context["adminform"].form.non_field_errors()
+    assert "777" in page.content.decode()
+    assert not Plan.objects.issued().exists()
+    assert client.post(issue_page_of(plan), {"reason": "đã ký"}).status_code == 200  # nothing seen
+    seen_now = page.context["adminform"].form["seen"].value()
+    answer = client.post(issue_page_of(plan), {"reason": "đã ký", "seen": seen_now})
+    assert answer.status_code == 302
+    assert Plan.objects.issued().exists()
 
 
 def test_a_draft_without_targets_or_with_those_of_others_is_not_issued(
@@ -375,12 +424,12 @@ def test_a_draft_without_targets_or_with_those_of_others_is_not_issued(
 ) -> None:
     empty = make_plan()
     assert "<textarea" not in client.get(issue_page_of(empty)).content.decode()
-    page = client.post(issue_page_of(empty), {"reason": "đã ký"})
+    page = client.post(issue_page_of(empty), issuing(empty))
     assert page.context["adminform"].form.errors
     shared = make_plan()
     foreign = make_target(plan=shared, indicator=make_indicator(owner=make_office()))
     assert client.get(issue_page_of(shared)).context["foreign"] == [foreign]
-    assert client.post(issue_page_of(shared), {"reason": "đã ký"}).status_code == 403
+    assert client.post(issue_page_of(shared), issuing(shared)).status_code == 403
     assert not Plan.objects.issued().exists()
 
 

@@ -1,21 +1,30 @@
 import json
 import re
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from indicators.charts import (
     COLOURS,
     ChartPoint,
+    Figure,
+    MapPoint,
+    Outlook,
+    PathPoint,
     SeriesBreak,
     actual_against_plan,
+    areas_map,
     areas_ranked,
     as_drawn,
+    beside_last_year,
     in_year,
+    year_path,
 )
 
 D = Decimal
@@ -40,6 +49,34 @@ DISTRICTS = [
     ChartPoint("Thành phố Lào Cai", D(0), "0,00"),
 ]
 
+SO_FAR = [
+    PathPoint(3, D(3890), "3.890", "thực hiện"),
+    PathPoint(5, D(7260), "7.260", "thực hiện", illustration=True),
+    PathPoint(6, D(9230), "9.230", "ước", estimate=True),
+]
+PLANNED = [PathPoint(month, D(14500) * month / 12, f"{month}") for month in range(1, 13)]
+LAST_YEAR = [PathPoint(6, D(8400), "8.400"), PathPoint(12, D(15059), "15.059")]
+OUTLOOK = Outlook(D(16547), D(18460), "16.547–18.460")
+ONE_YEAR = {"unit": "người", "year": "năm 2024", "from_zero": True}
+MONTHS = [
+    ChartPoint("T1", D(1180), "1.180", "thực hiện"),
+    ChartPoint("T2", D(870), "870", "ước", hatched=True),
+    ChartPoint("T3", D(1840), "1.840", "thực hiện", illustration=True),
+]
+MONTHS_BEFORE = [ChartPoint(point.label, D(900), "900") for point in MONTHS]
+BESIDE = {"unit": "người", "period": "Tháng", "names": ("năm 2024", "năm 2023")}
+OF_PLAN = [
+    ChartPoint(name, D(percent), f"{percent} %", "thực hiện", plan=D(100), plan_text="600",
+               expected=D(50), expected_text="50,0 %", detail="258 / 600")
+    for name, percent in (("Sa Pa", 45), ("Bắc Hà", 43), ("Bát Xát", 165))
+]  # fmt: skip
+PLACES = [
+    MapPoint("Sa Pa", 22.25, 103.96, D(540), "540 người", "watch", "Cần chú ý", "ước", True),
+    MapPoint("Bắc Hà", 22.50, 104.33, D(258), "258 người", "behind", "Chậm", illustration=True),
+    MapPoint("Bát Xát", 22.55, 103.68, D(1105), "1.105 người", "on_track", "Đúng tiến độ"),
+    MapPoint("Văn Bàn", 22.09, 104.19, None, "", "no_figure", "Chưa có số", "chưa có số"),
+]
+
 CASES = {
     "years with plans": actual_against_plan(JOBS, unit="người"),
     "one year": actual_against_plan(JOBS[:1], unit="người"),
@@ -58,6 +95,24 @@ CASES = {
     "areas": areas_ranked(DISTRICTS, unit="%"),
     "areas without plans": areas_ranked(DISTRICTS[1:], unit="%"),
     "no areas": areas_ranked([], unit="%"),
+    "areas in percent of plan": areas_ranked(OF_PLAN, unit="% KH", is_percent_of_plan=True),
+    "a year under way": year_path(
+        SO_FAR,
+        expected=PLANNED,
+        last_year=LAST_YEAR,
+        last_year_name="năm 2023",
+        outlook=OUTLOOK,
+        **ONE_YEAR,
+    ),
+    "a year without figures": year_path([], expected=PLANNED, **ONE_YEAR),
+    "a year without a plan": year_path(SO_FAR[:1], **ONE_YEAR),
+    "nothing of a year": year_path([], **ONE_YEAR),
+    "months beside last year's": beside_last_year(MONTHS, MONTHS_BEFORE, **BESIDE),
+    "months alone": beside_last_year(MONTHS, [], **BESIDE),
+    "no months": beside_last_year([], [], **BESIDE),
+    "areas where they lie": areas_map(PLACES, unit="người"),
+    "one place": areas_map(PLACES[:1], unit="người"),
+    "no places": areas_map([], unit="người"),
 }
 
 
@@ -196,7 +251,7 @@ def test_axes_name_unit_and_period():
     with translation.override("vi"):
         layout = actual_against_plan(JOBS, unit="người")["layout"]
     assert layout["yaxis"]["title"]["text"] == "người"
-    assert layout["xaxis"]["title"]["text"] == "Năm"
+    assert layout["xaxis"]["title"]["text"].startswith("Năm (")
 
 
 @pytest.mark.parametrize(("language", "separators"), [("vi", ",."), ("en", ".,")])
@@ -249,3 +304,163 @@ def test_colours_are_those_of_the_style_sheet():
     sheet = Path(settings.BASE_DIR, "lsa_dashboard/static/css/variables.css").read_text()
     tokens = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", sheet))
     assert {name: tokens[name] for name in COLOURS} == COLOURS
+
+
+# ---------------------------------------------------------------- the year under way
+
+
+def words_in(figure: Figure) -> str:
+    """Everything that is written in the drawing itself."""
+    layout = figure["layout"]
+    titles = [layout[axis].get("title", {}).get("text", "") for axis in ("xaxis", "yaxis")]
+    labels = [label["text"] for label in layout["annotations"]]
+    return " ".join([*titles, *labels, *layout["xaxis"].get("ticktext", ())]).replace("<br>", " ")
+
+
+def in_vietnamese(make, *arguments, **options) -> Figure:
+    with translation.override("vi"):
+        return make(*arguments, **options)
+
+
+MADE_UP = [
+    ChartPoint("2023", D(9), "9", "thực hiện", False, D(8), "8"),
+    ChartPoint("2024", D(9), "9", "ước", True, D(8), "8", plan_illustration=True),
+    ChartPoint("2025", D(9), "9", "thực hiện", illustration=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "arguments", "options", "words"),
+    [
+        (
+            actual_against_plan,
+            [MADE_UP],
+            {"unit": "người"},
+            "ước|số liệu minh họa|kế hoạch|thực hiện",
+        ),
+        (areas_ranked, [MADE_UP], {"unit": "người"}, "ước|số liệu minh họa|kế hoạch|thực hiện"),
+        (beside_last_year, [MADE_UP, []], BESIDE, "ước|số liệu minh họa|thực hiện"),
+        (
+            year_path,
+            [SO_FAR],
+            {"expected": PLANNED, "outlook": OUTLOOK, **ONE_YEAR},
+            "ước|số liệu minh họa|kế hoạch|thực hiện|kỳ vọng|dự báo",
+        ),
+        (areas_map, [PLACES], {"unit": "người"}, "ước|số liệu minh họa|thực hiện|Chậm|Cần chú ý"),
+    ],
+    ids=["years", "areas", "months", "path", "map"],
+)
+def test_what_is_real_estimated_made_up_and_planned_is_written_in_the_chart(
+    make, arguments, options, words
+):
+    """Nobody needs a colour, or the page around the picture, to tell them apart."""
+    said = words_in(in_vietnamese(make, *arguments, **options))
+    assert [word for word in words.split("|") if word not in said] == []
+
+
+def test_what_is_real_estimated_and_made_up_is_filled_differently():
+    for figure in (
+        actual_against_plan(MADE_UP, unit="người"),
+        areas_ranked(MADE_UP, unit="người"),
+        beside_last_year(MADE_UP, [], **BESIDE),
+    ):
+        assert set(figure["data"][0]["marker"]["pattern"]["shape"]) == {"", "/", "."}
+        assert {"actual", "estimate", "illustration"} <= {*figure["layout"]["meta"]["marks"]}
+
+
+def test_points_of_a_year_have_a_mark_each_by_what_they_are():
+    marker = CASES["a year under way"]["data"][-1]["marker"]
+    solid, hollow = COLOURS["chart-actual"], COLOURS["surface"]
+    marks = list(zip(marker["symbol"], marker["color"], strict=True))
+    assert marks[1:] == [("circle", solid), ("square", hollow), ("circle", hollow)]
+
+
+def test_year_begins_at_zero_where_it_adds_up_and_at_its_first_figure_where_not():
+    growing = year_path(SO_FAR, **ONE_YEAR)["data"][0]
+    state = year_path(SO_FAR, **{**ONE_YEAR, "from_zero": False})["data"][0]
+    assert (growing["x"], growing["y"][0]) == ([0, 3, 5, 6], 0.0)
+    assert state["x"] == [3, 5, 6]
+
+
+def test_forecasts_are_dotted_from_the_last_figure_with_a_band_between_them():
+    low, high = CASES["a year under way"]["data"][:2]
+    assert (low["x"], low["y"]) == ([6, 12], [9230.0, 16547.0])
+    assert high["y"] == [9230.0, 18460.0]
+    assert (high["fill"], low["line"]["dash"]) == ("tonexty", "dot")
+    [alone] = year_path(SO_FAR, outlook=Outlook(D(5), D(5), "5"), **ONE_YEAR)["data"][:-1]
+    assert "fill" not in alone
+
+
+def test_labels_at_the_right_end_stand_apart_however_near_their_lines_are():
+    near = [PathPoint(12, D(value), str(value)) for value in (14500, 14510)]
+    figure = year_path(
+        SO_FAR,
+        expected=near[:1],
+        last_year=near[1:],
+        last_year_name="năm 2023",
+        outlook=Outlook(D(14505), D(14505), "14.505"),
+        **ONE_YEAR,
+    )
+    places = sorted(
+        label["y"] for label in figure["layout"]["annotations"] if label["name"] == "end"
+    )
+    gaps = [after - before for before, after in pairwise(places)]
+    assert len(places) == 3
+    assert min(gaps) >= 2 * 17 / 194  # two lines of text in a field of that many pixels
+
+
+def test_months_beside_last_year_are_grouped_and_last_year_is_pale():
+    before, now = CASES["months beside last year's"]["data"]
+    assert CASES["months beside last year's"]["layout"]["barmode"] == "group"
+    assert (now["x"], now["y"]) == (["T1", "T2", "T3"], [1180.0, 870.0, 1840.0])
+    assert (before["x"], before["y"]) == (["T1", "T2", "T3"], [900.0] * 3)
+    assert before["marker"]["color"] == COLOURS["chart-soft"]
+
+
+def test_areas_in_percent_have_one_plan_and_one_expectation_for_all():
+    figure = in_vietnamese(areas_ranked, OF_PLAN, unit="% KH", is_percent_of_plan=True)
+    bars, plans = figure["data"]
+    assert (bars["y"], bars["x"]) == (["Bát Xát", "Sa Pa", "Bắc Hà"], [165.0, 45.0, 43.0])
+    assert plans["x"] == [100.0] * 3
+    assert figure["layout"]["xaxis"]["range"] == [0.0, 150.0]  # the bar is cut, its number is not
+    [line] = figure["layout"]["shapes"]
+    assert line["x0"] == 50.0
+    said = words_in(figure)
+    for words in ("165 %", "258 / 600", "kỳ vọng 50,0 %", "kế hoạch"):
+        assert words in said
+
+
+def test_areas_expected_to_have_come_differently_far_have_a_mark_each():
+    areas = [
+        ChartPoint("A", D(5), "5", expected=D(4), expected_text="4"),
+        ChartPoint("B", D(3), "3", expected=D(6), expected_text="6"),
+    ]
+    figure = areas_ranked(areas, unit="người")
+    assert figure["layout"]["shapes"] == []
+    assert figure["data"][-1]["x"] == [4.0, 6.0]
+
+
+def test_map_keeps_directions_and_distances_and_shows_states_by_shape():
+    figure = CASES["areas where they lie"]
+    assert figure["layout"]["yaxis"]["scaleanchor"] == "x"
+    traces = {trace["name"]: trace for trace in figure["data"]}
+    west, east = traces["Đúng tiến độ"]["x"][0], traces["Chậm"]["x"][0]
+    # 0.65 degrees of longitude at 22.32 degrees north
+    assert east - west == pytest.approx(0.65 * 111.32 * 0.925, abs=0.1)
+    symbols = {name: trace["marker"]["symbol"][0] for name, trace in traces.items()}
+    assert symbols == {
+        "Đúng tiến độ": "triangle-right",
+        "Cần chú ý": "triangle-up-open",  # an estimate
+        "Chậm": "x-open-dot",  # made up
+        "Chưa có số": "diamond-tall-open",
+    }
+    sizes = [trace["marker"]["size"][0] for trace in (traces["Đúng tiến độ"], traces["Chậm"])]
+    assert sizes[0] > sizes[1]
+
+
+def test_every_mark_of_a_chart_is_in_the_legend_under_its_own_drawing():
+    marks = {mark for figure in CASES.values() for mark in figure["layout"]["meta"]["marks"]}
+    drawn = {
+        mark: render_to_string("indicators/_chart_legend.html", {"marks": [mark]}) for mark in marks
+    }
+    assert len(set(drawn.values())) == len(drawn)

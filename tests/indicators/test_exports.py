@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 
 from indicators.exports import indicator_csv, neutral
-from indicators.pages.detail import IndicatorPage, Line, indicator_page
+from indicators.pages.detail import IndicatorPage, indicator_page
 from tests.factories import (
     make_area,
     make_indicator,
@@ -18,6 +18,8 @@ from tests.factories import (
     make_slice,
     make_target,
 )
+from tests.indicators.in_motion import TODAY as IN_MOTION
+from tests.indicators.in_motion import make_year_in_motion
 
 TODAY = date(2026, 7, 1)
 
@@ -37,11 +39,6 @@ def rows_of(page: IndicatorPage, language: str = "vi") -> list[dict[str, str]]:
     assert "\n" not in text.replace("\r\n", "")
     delimiter = ";" if language == "vi" else ","
     return list(csv.DictReader(StringIO(text[1:], newline=""), delimiter=delimiter))
-
-
-def lines_of(page: IndicatorPage) -> list[Line]:
-    drawings = filter(None, (page.by_year, page.in_year, page.by_area))
-    return [*(line for drawing in drawings for line in drawing.lines), *page.slices]
 
 
 def number(cell: str) -> Decimal | None:
@@ -76,6 +73,7 @@ def test_every_line_of_the_page_is_a_row_with_its_figures(published, code, year,
             number(row["Thực hiện"]),
             number(row["Kế hoạch"]),
             row["% KH"],
+            number(row["Kỳ vọng đến kỳ"]),
             row["Trạng thái số"] == "",
         )
         for row in rows
@@ -87,11 +85,32 @@ def test_every_line_of_the_page_is_a_row_with_its_figures(published, code, year,
             line.figure.value,
             line.plan.value,
             line.percent.replace("–", ""),
+            line.expected and line.expected.value,
             line.value.number is None,
         )
-        for line in lines_of(page)
+        for line in page.lines
     ]
     assert rows
+
+
+def test_a_year_under_way_is_in_the_file_with_what_was_expected_and_the_states_of_its_areas(db):
+    indicator, province = make_year_in_motion()
+    page = indicator_page(
+        indicator.code, {"nam": "2024", "dia-ban": province.code}, today=IN_MOTION
+    )
+    assert page is not None
+
+    rows = {(row["Địa bàn"], row["Mã kỳ"]): row for row in rows_of(page)}
+
+    months = [rows["Tỉnh Mẫu", f"{year}-M05"]["Thực hiện"] for year in (2023, 2024)]
+    assert months == ["1670", "1780"]
+    half = rows["Tỉnh Mẫu", "2024-S1"]
+    assert (half["Thực hiện"], half["Kỳ vọng đến kỳ"]) == ("9230", "7250")
+    assert rows["Tỉnh Mẫu", "2024-C09"]["Kỳ vọng đến kỳ"] == "10875"
+    assert rows["Tỉnh Mẫu", "2023-S1"]["Thực hiện"] == "8400"
+    behind = rows["Bắc Hà", "2024"]
+    assert (behind["Thực hiện"], behind["% KH"], behind["Trạng thái"]) == ("258", "43,0", "Chậm")
+    assert "số liệu minh họa" in behind["Ghi chú"]
 
 
 def test_a_fall_keeps_its_sign(published):

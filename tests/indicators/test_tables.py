@@ -18,8 +18,10 @@ from indicators.tables import (
     FigureColumn,
     IndicatorTable,
     LineTable,
+    PathTable,
     PlainLineTable,
     SliceTable,
+    StepTable,
     VersionTable,
     YearTable,
 )
@@ -35,6 +37,8 @@ from tests.factories import (
     make_target,
     make_user,
 )
+from tests.indicators.in_motion import TODAY as IN_MOTION
+from tests.indicators.in_motion import make_year_in_motion
 from tests.indicators.reading import Row, addresses, plain, rows_of, text_of
 
 TODAY = date(2026, 7, 1)
@@ -136,6 +140,61 @@ def test_the_table_of_areas_names_them_in_the_order_of_their_rank(published):
     assert page.by_area is not None
     rows = read(AreaTable(page.by_area.lines))
     assert [row["Địa bàn"] for row in rows] == [line.label for line in page.by_area.lines]
+
+
+# ---------------------------------------------------------------- a year under way
+
+
+def test_the_tables_of_a_year_under_way_say_it_month_by_month_and_area_by_area(db):
+    indicator, province = make_year_in_motion()
+    asked = {"nam": "2024", "dia-ban": province.code}
+    page = indicator_page(indicator.code, asked, today=IN_MOTION)
+    assert page is not None
+    assert page.path is not None
+    assert page.by_step is not None
+    assert page.by_area is not None
+
+    path, steps, areas = map(
+        read, (PathTable(page.path), StepTable(page.by_step), AreaTable(page.by_area.lines))
+    )
+
+    assert path[4] == {
+        "Đến hết": "Tháng 5",
+        "Tháng": "1.780",
+        "Lũy kế": "7.260",
+        "Kỳ vọng": "6.042",
+        "Năm 2023": "6.560",
+        "Trạng thái số": "thực hiện, số liệu minh họa",
+    }
+    assert [path[6][name] for name in ("Tháng", "Lũy kế", "Kỳ vọng")] == [
+        "–",
+        "chưa có số",
+        "8.458",
+    ]
+    assert steps[4] == {
+        "Kỳ": "T5",
+        "Năm 2024": "1.780",
+        "Năm 2023": "1.670",
+        "So với năm trước": "tăng 6,6 % so với tháng 5/2023",
+        "Trạng thái số": "thực hiện, số liệu minh họa",
+    }
+    assert [areas[3][name] for name in ("Địa bàn", "% KH", "Kỳ vọng đến nay", "Trạng thái")] == [
+        "Bắc Hà",
+        "43,0",
+        "300",
+        "Chậm",
+    ]
+
+
+def test_columns_that_would_be_empty_are_left_out(db):
+    made = make_observation(period="2024-M01")
+    page = indicator_page(made.indicator.code, {"nam": "2024"}, today=IN_MOTION)
+    assert page is not None
+    assert page.path is not None
+    assert page.by_step is not None
+
+    assert {"Kỳ vọng", "Năm 2023"}.isdisjoint(read(PathTable(page.path))[0])
+    assert {"So với năm trước", "Năm 2023"}.isdisjoint(read(StepTable(page.by_step))[0])
 
 
 # ---------------------------------------------------------------- the indicators of a domain

@@ -2,16 +2,29 @@
 
 import logging
 
+import psycopg.errors
 import pytest
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import include, path
 
+
+def internal(cause: Exception) -> InternalError:
+    """As Django raises it, with PostgreSQL's own error behind it."""
+    fault = InternalError(*cause.args)
+    fault.__cause__ = cause
+    return fault
+
+
 FAULTS = {
     "gone": OperationalError("server closed the connection unexpectedly"),
     "closed": InterfaceError("the connection is closed"),
+    "reading only": internal(
+        psycopg.errors.ReadOnlySqlTransaction("cannot execute UPDATE in a read-only transaction")
+    ),
+    "aborted": internal(psycopg.errors.InFailedSqlTransaction("current transaction is aborted")),
     "sql": ProgrammingError("no such column"),
     "bug": RuntimeError("planted"),
 }
@@ -34,7 +47,7 @@ def visitor(client: Client) -> Client:
     return client
 
 
-@pytest.mark.parametrize("fault", ["gone", "closed"])
+@pytest.mark.parametrize("fault", ["gone", "closed", "reading only"])
 def test_a_database_that_does_not_answer_is_told_as_such(visitor: Client, fault: str) -> None:
     answer = visitor.get(f"/planted/{fault}/")
     assert answer.status_code == 503
@@ -42,7 +55,7 @@ def test_a_database_that_does_not_answer_is_told_as_such(visitor: Client, fault:
     assert "Hệ thống chưa sẵn sàng" in answer.content.decode()
 
 
-@pytest.mark.parametrize("fault", ["sql", "bug"])
+@pytest.mark.parametrize("fault", ["sql", "aborted", "bug"])
 def test_any_other_fault_is_one(visitor: Client, fault: str) -> None:
     answer = visitor.get(f"/planted/{fault}/")
     assert answer.status_code == 500

@@ -6,12 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 
 from scripts.environment import ROOT
@@ -21,23 +19,7 @@ ACCOUNT = re.compile(r"(\w+): ([\w-]+) (\S+)")
 
 
 @pytest.fixture
-def database() -> Iterator[dict[str, str]]:
-    """Environment variables of an empty database: a file of the data folder, or one of the cluster."""
-    cluster = os.environ.get("DATABASE_URL", "")
-    if not cluster.startswith("postgres"):
-        yield {}
-        return
-    address, _slash, _name = cluster.rpartition("/")
-    with psycopg.connect(cluster, autocommit=True) as session:
-        session.execute("CREATE DATABASE run_by_test")
-        try:
-            yield {"DATABASE_URL": f"{address}/run_by_test"}
-        finally:
-            session.execute("DROP DATABASE run_by_test WITH (FORCE)")
-
-
-@pytest.fixture
-def environment(database, tmp_path) -> dict[str, str]:
+def environment(empty_database, tmp_path) -> dict[str, str]:
     """What a person's shell would hold, with a data folder and a port of the test's own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -46,7 +28,7 @@ def environment(database, tmp_path) -> dict[str, str]:
     inherited = {name: text for name, text in os.environ.items() if name not in set_for_tests}
     # Hashing and compressing the static files is WhiteNoise's work and the slowest part of it.
     own = {"DATA_DIR": str(tmp_path / "var"), "PORT": str(port), "HASHED_STATIC": "0"}
-    return {**inherited, **own, **database}
+    return {**inherited, **own, **empty_database}
 
 
 def sign_in_page(address: str) -> str:

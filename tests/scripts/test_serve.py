@@ -33,24 +33,3 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
     assert serve._secret_key(path) == key
     assert serve._secret_key(tmp_path / "of another machine") != key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_static_files_are_collected_again_only_when_one_has_changed(
-    tmp_path, settings, monkeypatch
-):
-    source = tmp_path / "sources" / "site.css"
-    source.parent.mkdir()
-    source.write_text("a {}")
-    settings.STATICFILES_DIRS = [source.parent]
-    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    collected = []
-    monkeypatch.setattr(serve, "call_command", lambda *args, **_: collected.append(args))
-    stamp = tmp_path / "stamp"
-
-    serve._collect_static_files(stamp)
-    serve._collect_static_files(stamp)
-    assert collected == [("collectstatic",)]
-
-    source.write_text("a { color: red }")
-    serve._collect_static_files(stamp)
-    assert len(collected) == 2

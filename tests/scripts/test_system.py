@@ -1,9 +1,11 @@
 """What the machine lacks is installed by root, and asked for in one line otherwise."""
 
+from ctypes.util import find_library
+
 import pytest
 
 from scripts import system
-from scripts.system import Missing, Requirement, find_chromium, require
+from scripts.system import Missing, Requirement, find_chromium, has_library, require
 
 
 @pytest.fixture
@@ -60,3 +62,18 @@ def test_the_browser_named_by_the_environment_is_taken_and_no_other(monkeypatch,
 
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "absent"))
     assert find_chromium() is None
+
+
+def test_a_shared_library_is_there_when_a_program_would_be_given_it():
+    assert has_library(find_library("c"))
+    assert not has_library("libabsent.so.1")
+
+
+def test_playwright_asks_for_its_library_on_linux_only(monkeypatch):
+    monkeypatch.setattr(system, "has_library", lambda name: False)
+
+    monkeypatch.setattr(system.sys, "platform", "linux")
+    assert not system.can_run_playwright()
+
+    monkeypatch.setattr(system.sys, "platform", "darwin")
+    assert system.can_run_playwright()

@@ -5,9 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
-from indicators.actions import ActionRefused
+from indicators.actions import ActionRefused, load_illustration
 from indicators.loading import TABLES, load_catalogue, load_published
+from indicators.models import Observation
 from organisation.loading import Folder, LoadRefused, load_organisation
 
 
@@ -32,6 +34,9 @@ class Command(BaseCommand):
             with transaction.atomic():
                 counts = load_organisation(folder) | load_catalogue(folder)
                 published = load_published(folder)
+                if published.observations and Observation.objects.illustrations().exists():
+                    # Made under other figures than there are now: it would not add up to them.
+                    load_illustration(today=timezone.localdate())
         except (LoadRefused, ActionRefused) as refusal:
             raise CommandError(f"Nothing was loaded:\n{refusal}") from refusal
         if options["verbosity"] > 0:

@@ -38,6 +38,18 @@
     search.labels[0].querySelector("img").alt = ""; // it says "Search", in English
   }
 
+  // What these fields hold is Vietnamese on English pages too, and is to be read aloud as such.
+  const VIETNAMESE_FIELDS = [
+    "name", "title", "issuer", "full_name", "definition", "definition_source", "legal_basis", "what_changed",
+    "decree", "derivation", "basis", "note", "reason", "text",
+  ];
+  if (document.documentElement.lang !== "vi") {
+    for (const name of VIETNAMESE_FIELDS) {
+      const cells = `#result_list :is(td, th).field-${name}, .field-${name} :is(.readonly, [name$="${name}"])`;
+      for (const cell of document.querySelectorAll(cells)) cell.lang = "vi";
+    }
+  }
+
   nameLines(document);
   // Select2 draws when jQuery says that the document is ready; who asks later is told later.
   window.django?.jQuery(() => nameChoices(document));

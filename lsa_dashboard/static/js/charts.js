@@ -1,4 +1,4 @@
-/* Draws every [data-chart] from its JSON block. The figures come complete from indicators/charts.py;
+/* Draws every [data-chart] from its JSON block. The figures come complete from indicators/charts/;
    only what the screen decides is added here: face, size of type, and which labels find room. */
 "use strict";
 
@@ -7,7 +7,8 @@
   const NARROW_COLUMN = 46;
   const PLAN_LABEL = 64;
   const VALUE_AXIS = 56;
-  const PHONE_LINE = 18; // charts.py left room for the smaller lines of a desk
+  const AREA_NAMES = 130;
+  const PHONE_LINE = 18; // the server left room for the smaller lines of a desk
   const WIDTH_OF_A_LETTER = 0.58; // of its height, bold ones too
   const phone = window.matchMedia("(max-width: 640px)");
 
@@ -44,8 +45,19 @@
     for (const axis of [layout.xaxis, layout.yaxis]) {
       if (axis.title) axis.title.font.size = layout.font.size;
     }
-    if (layout.xaxis.tickvals) fitColumns(layout, frame.clientWidth);
+    const fit = { columns: fitColumns, rows: fitRows, path: fitPath }[layout.meta.kind];
+    if (fit) fit(layout, frame.clientWidth);
+    if (layout.xaxis.title) fitTitle(layout, frame.clientWidth);
     return layout;
+  }
+
+  // Under the axis stands what the marks mean: in as many lines as it needs, and the chart so much higher.
+  function fitTitle(layout, width) {
+    const { title, domain } = layout.xaxis;
+    const room = domain ? (width - AREA_NAMES) * domain[1] : width - VALUE_AXIS - layout.margin.r;
+    const letters = room / (WIDTH_OF_A_LETTER * layout.font.size);
+    title.text = folded(title.text, letters);
+    layout.height += PHONE_LINE * (lineCount(title.text) - 1);
   }
 
   // Labels of columns stand level and keep to their column, or are left out: the table has them all.
@@ -56,6 +68,7 @@
     const needed = { value: NARROW_COLUMN, plan: PLAN_LABEL };
     layout.annotations = layout.annotations.filter((label) => !(room < needed[label.name]));
     if (phone.matches) fitPhone(layout, room);
+    if (room < NARROW_COLUMN) thinOut(layout, room);
   }
 
   function fitPhone(layout, room) {
@@ -68,11 +81,43 @@
     const names = annotations.filter((label) => label.name === "territory");
     const over = PHONE_LINE * Math.max(...xaxis.ticktext.map(lineCount)) + 8;
     for (const name of names) name.yshift = -over;
-    const below = names.length && over + PHONE_LINE * Math.max(...names.map((name) => lineCount(name.text)));
-    const extra = { t: PHONE_LINE, b: Math.max(below + 8 - margin.b, 0) };
-    margin.t += extra.t;
-    margin.b += extra.b;
-    layout.height += extra.t + extra.b;
+    const below = names.length && PHONE_LINE * Math.max(...names.map((name) => lineCount(name.text)));
+    if (below) xaxis.title.standoff = below + 12;
+    margin.t += PHONE_LINE;
+    layout.height += PHONE_LINE + below;
+  }
+
+  // Of many narrow columns every second or third has its name under it, so that names stay level and apart.
+  function thinOut(layout, room) {
+    const { ticktext, tickvals } = layout.xaxis;
+    const longest = Math.max(...ticktext.flatMap((text) => text.split("<br>")).map((line) => line.length));
+    const every = Math.ceil((longest + 1) * WIDTH_OF_A_LETTER * layout.font.size / room);
+    const kept = (_label, n) => (n + 1) % every === 0;
+    layout.xaxis.ticktext = ticktext.filter(kept);
+    layout.xaxis.tickvals = tickvals.filter(kept);
+  }
+
+  // Beside lying bars a phone has room for the percentage only; the table has the figures behind it.
+  function fitRows(layout) {
+    if (!phone.matches || !layout.annotations.some((label) => label.name === "detail")) return;
+    layout.annotations = layout.annotations.filter((label) => label.name !== "detail");
+    layout.xaxis.domain[1] = 0.78;
+    for (const label of layout.annotations) {
+      if (label.name === "value-before-detail") label.x = 1;
+    }
+  }
+
+  // On a phone a quarter has its month named, and what stands at the last known month is a number alone.
+  function fitPath(layout) {
+    if (!phone.matches) return;
+    layout.margin.r *= layout.font.size / 12;
+    const quarters = (_label, n) => n % 3 === 2;
+    layout.xaxis.ticktext = layout.xaxis.ticktext.filter(quarters);
+    layout.xaxis.tickvals = layout.xaxis.tickvals.filter(quarters);
+    layout.annotations = layout.annotations.filter((label) => label.name !== "expected-now");
+    for (const label of layout.annotations) {
+      if (label.name === "now") [label.text] = label.text.split("<br>");
+    }
   }
 
   function lineCount(text) {
@@ -84,8 +129,19 @@
     return fits ? text : text.replaceAll(" ", "<br>");
   }
 
+  function folded(text, letters) {
+    return text.split(" ").reduce((lines, word) => {
+      const line = `${lines.at(-1)} ${word}`;
+      return lines.at(-1) && line.length > letters ? [...lines, word] : [...lines.slice(0, -1), line.trim()];
+    }, [""]).join("<br>");
+  }
+
+  // Figures that came after the page, by their frames; those of the page itself lie in its JSON blocks.
+  const sent = new WeakMap();
+
   async function draw(frame) {
-    const figure = JSON.parse(document.getElementById(frame.dataset.chart).textContent);
+    const figure = sent.get(frame)
+      ?? JSON.parse(document.getElementById(frame.dataset.chart).textContent);
     const drawing = frame.querySelector("[data-drawing]");
     const layout = layoutFor(frame, figure);
     frame.querySelector("[data-space]").setAttribute("height", layout.height);
@@ -101,14 +157,26 @@
     });
   }
 
-  const frames = document.querySelectorAll("[data-chart]");
+  // For the scripts of pages that renew their charts: draws a figure in a frame that came without one.
+  function show(frame, figure) {
+    if (!window.Plotly) {
+      frame.hidden = true;
+      return;
+    }
+    sent.set(frame, figure);
+    draw(frame);
+    frame.closest("figure").querySelectorAll("[data-download]").forEach(offerDownload);
+  }
+  window.charts = { show };
+
+  const frames = () => document.querySelectorAll("[data-chart]");
   if (!window.Plotly) {
     // The script did not arrive: the tables tell everything, an empty frame would tell nothing.
-    frames.forEach((frame) => { frame.hidden = true; });
+    frames().forEach((frame) => { frame.hidden = true; });
     return;
   }
   Plotly.register(VIETNAMESE);
-  frames.forEach(draw);
+  frames().forEach(draw);
   document.querySelectorAll("[data-download]").forEach(offerDownload);
-  phone.addEventListener("change", () => frames.forEach(draw));
+  phone.addEventListener("change", () => frames().forEach(draw));
 })();

@@ -1,0 +1,267 @@
+"""A figure with its plan and all that is said of it: what tables, charts and files are made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from indicators import charts, wording, writing
+from indicators.calculations import (
+    TOTAL,
+    Achievement,
+    Book,
+    Change,
+    Definition,
+    Expectation,
+    FigureStatus,
+    Key,
+    NotExpected,
+    State,
+    TargetFigure,
+    TargetsOnDay,
+    Undefined,
+    Value,
+    achievement,
+    change,
+    standing,
+    target_in_force,
+    value_by_now,
+    value_of,
+)
+from indicators.choices import Kind, Periodicity
+from indicators.models import Indicator
+from indicators.pages.scope import Scope
+from indicators.periods import Frequency, Period
+from indicators.series import Catalogue
+from organisation.models import Area
+from organisation.naming import with_name
+
+YEARLY = (Frequency.YEAR, Frequency.SPAN)
+MOST_LINES_OPEN = 10
+"""Tables of more lines than that are folded: the chart is what is looked at."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure in a table and a chart: a period, an area or a slice, with its plan if it has one.
+
+    `expected` is what should have been reached by the period's end, or by now in a year under way, and
+    `expected_share` the same as a fraction of the plan; `state` how the figure stands against that. None
+    where nobody asks or knows.
+    """
+
+    label: str
+    area: Area
+    period: Period
+    value: Value
+    figure: writing.WrittenFigure
+    target: TargetFigure | None
+    plan: writing.WrittenFigure
+    result: Achievement | Undefined
+    share: str
+    percent: str
+    note: str
+    change: str = ""
+    expected: writing.WrittenFigure | None = None
+    expected_share: Decimal | None = None
+    state: State | None = None
+
+    @property
+    def is_illustrated(self) -> bool:
+        return self.value.illustration or (self.target is not None and self.target.illustration)
+
+    @property
+    def is_drawable(self) -> bool:
+        """Partial figures stand in the tables only."""
+        return self.value.number is not None and not self.value.is_partial_over_areas
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart: the finding in a sentence, what is drawn, the figure, and the lines of its table."""
+
+    title: str
+    subtitle: str
+    figure: dict[str, Any]
+    lines: tuple[Line, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Too much to read to lie open under the chart."""
+        return len(self.lines) > MOST_LINES_OPEN
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a page speaks of: one indicator within one scope, on a day, and the book all is read from."""
+
+    catalogue: Catalogue
+    book: Book
+    indicator: Indicator
+    scope: Scope
+    today: date
+
+    @property
+    def definition(self) -> Definition:
+        return self.book.definitions[self.indicator.code]
+
+    def period(self) -> Period:
+        """The period the headline speaks of: the year chosen, or the span of years it lies in."""
+        spans = [
+            key.period
+            for key in (*self.book.figures, *self.book.targets)
+            if key.indicator == self.indicator.code
+            and key.area == self.scope.area.code
+            and key.period.is_span
+            and key.period.contains(self.scope.period)
+        ]
+        if self.indicator.periodicity == Periodicity.FIVE_YEAR and spans:
+            return max(spans)
+        return self.scope.period
+
+    def key(self, area: Area, period: Period, slice: str = TOTAL) -> Key:
+        return Key(self.indicator.code, area.code, slice, period)
+
+    def line(self, label: str, area: Area, period: Period, *, slice: str = TOTAL) -> Line:
+        """A figure with the target in force at the end of its period."""
+        key = self.key(area, period, slice)
+        return self.line_of(label, area, key, value_of(self.book, key))
+
+    def line_by_now(self, label: str, area: Area, period: Period) -> Line:
+        """A year with its state; of a year under way the figure so far, against what was expected by then."""
+        key = self.key(area, period)
+        is_over = period.is_closed(self.today)
+        value = value_of(self.book, key) if is_over else value_by_now(self.book, key)
+        line = self.line_of(label, area, key, value)
+        found = standing(self.book, key, today=self.today)
+        return self.with_expectation(replace(line, state=found.state), found.expectation)
+
+    def with_expectation(self, line: Line, found: Expectation | NotExpected | None) -> Line:
+        if not isinstance(found, Expectation):
+            return line
+        expected = wording.figure_expected(self.indicator, found)
+        return replace(line, expected=expected, expected_share=found.fraction)
+
+    def line_of(self, label: str, area: Area, key: Key, value: Value) -> Line:
+        """A value that stands for a key, with the target of the key."""
+        target = self.targets(key).in_force
+        result = achievement(self.book, value, target)
+        changed = change(self.book, value.key)
+        notes = [wording.status_name(value) if value.number is not None else ""]
+        if value.coverage is not None and not value.coverage.is_complete:
+            notes.append(wording.coverage(value.coverage))
+        notes.append(wording.as_of(value, key.period))
+        if value.number is None:
+            notes.append(wording.absence(value))
+        if value.circular or (target is not None and target.circular):
+            notes.append(_("derived from a printed percentage"))
+        notes += wording.marks(value, target)
+        return Line(
+            label=label,
+            area=area,
+            period=key.period,
+            value=value,
+            figure=wording.figure_of(self.indicator, value),
+            target=target,
+            plan=wording.figure_of_target(self.indicator, target),
+            result=result,
+            share=wording.outcome(self.indicator, result) if target else "",
+            percent=wording.share(result),
+            note=", ".join(filter(None, notes)),
+            change=(
+                wording.change_on(self.indicator, changed)
+                if isinstance(changed, Change) and self.indicator.kind != Kind.CHANGE
+                else ""
+            ),
+        )
+
+    def targets(self, key: Key) -> TargetsOnDay:
+        """The targets that hold at the end of a key's period, today where that is still to come."""
+        period = key.period
+        day = min(period.end, self.today) if period.start <= self.today else period.end
+        return target_in_force(self.book.targets.get(key, ()), day)
+
+    def point(self, line: Line, *, territory: str = "") -> charts.ChartPoint:
+        """The line as a chart draws it: a wanted fall as its size, an estimate hatched."""
+
+        label = line.label
+        found = line.value.coverage
+        if line.value.is_partial_over_periods and found is not None:
+            label = _("%(period)s, %(count)d months") % {"period": label, "count": len(found.have)}
+        return charts.ChartPoint(
+            label=label,
+            value=self.drawn(line.figure.value) if line.is_drawable else None,
+            text=line.figure.number if line.is_drawable else "",
+            # Only how firm it is: all else that must be said of it stands in the table.
+            status_text=line.figure.status_name if line.is_drawable else line.note,
+            hatched=line.value.status is FigureStatus.ESTIMATE,
+            plan=self.drawn(line.plan.value),
+            plan_text=line.plan.number if line.target else "",
+            achievement_text=line.share if line.target and line.value.number is not None else "",
+            territory=territory,
+            illustration=line.value.illustration,
+            plan_illustration=line.target is not None and line.target.illustration,
+            expected=self.drawn(line.expected.value) if line.expected else None,
+            expected_text=line.expected.number if line.expected else "",
+        )
+
+    def drawn(self, value: Decimal | None) -> Decimal | None:
+        return charts.as_drawn(value, is_wanted_fall=wording.is_wanted_fall(self.indicator))
+
+    def territories(self) -> tuple[Area, ...]:
+        """The chosen area with those it came from and went to whole: one territory under two lines."""
+        chosen = self.scope.area.code
+        codes = {chosen}
+        for succession in self.catalogue.successions:
+            if succession.whole and chosen in (succession.predecessor, succession.successor):
+                codes |= {succession.predecessor, succession.successor}
+        with_figures = {
+            key.area
+            for key in (*self.book.figures, *self.book.targets)
+            if key.indicator == self.indicator.code
+        }
+        areas = [self.catalogue.areas[code] for code in codes & (with_figures | {chosen})]
+        return tuple(sorted(areas, key=lambda area: (area.valid_from or date.min, area.code)))
+
+    def territory_name(self, area: Area) -> str:
+        """The name a block is drawn with; empty where there is only one."""
+        return area.display_name if len(self.territories()) > 1 else ""
+
+    def sentence(self, how: str) -> str:
+        return _("%(name)s, %(unit)s, %(how)s.") % {
+            "name": self.indicator.display_name,
+            "unit": self.indicator.measure.display_name,
+            "how": how,
+        }
+
+    def with_names(self, sentence: str, *areas: Area) -> str:
+        """A finished sentence, the names of the indicator and of these areas in it marked by language."""
+        for row in (self.indicator, *areas):
+            sentence = with_name(sentence, row)
+        return sentence
+
+
+def finding(indicator: Indicator, lines: Sequence[Line]) -> str:
+    """The newest result against a plan in a sentence; else the newest figure; else the measure."""
+    for line in reversed(lines):
+        result = line.result
+        if isinstance(result, Achievement) and line.value.is_complete:
+            return wording.capitalised(
+                _("%(period)s: %(figure)s, %(share)s of plan")
+                if result.percent is not None
+                else _("%(period)s: %(figure)s, %(share)s")
+            ) % {
+                "period": wording.capitalised(wording.period_label(line.period)),
+                "figure": line.figure.text,
+                "share": line.share,
+            }
+    for line in reversed(lines):
+        if line.value.is_complete:
+            return _("%(period)s: %(figure)s") % {
+                "period": wording.capitalised(wording.period_label(line.period)),
+                "figure": line.figure.text,
+            }
+    return indicator.display_name

@@ -1,0 +1,208 @@
+"""What is measured over HTTP on one run: every page and piece of chart data, throughput, memory, start."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from math import ceil
+from statistics import median
+from typing import Any, Final
+
+from scripts.bench.client import LONGEST, NoAnswer, Visitor, throughput
+from scripts.bench.pages import PAGES, PARTS, Page
+from scripts.bench.processes import memory_of
+from scripts.bench.runs import Run, Served
+
+CLIENTS: Final = 8
+GIVEN_UP: Final = LONGEST * 1000
+SLOW: Final = 10_000
+"""Milliseconds from which on queries are not counted: it would take minutes."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long is measured: times of each page, seconds it may take in all, rounds and seconds of load."""
+
+    times: int = 60
+    seconds_a_page: float = 6.0
+    load_rounds: int = 3
+    load_seconds: float = 4.0
+    publishes: int = 5
+    starts: int = 3
+
+
+QUICK: Final = Effort(
+    times=15, seconds_a_page=2.0, load_rounds=1, load_seconds=2.0, publishes=2, starts=1
+)
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    """The value below which that part of them lies: nearest rank."""
+    ranked = sorted(values)
+    return ranked[max(ceil(part * len(ranked)) - 1, 0)]
+
+
+def measure(
+    run: Run,
+    effort: Effort,
+    measured: dict[str, Any],
+    *,
+    tell: Callable[[str], None],
+    is_over: Callable[[], bool],
+) -> None:
+    """Everything of one run into `measured`, as plain numbers; times in milliseconds, memory in MiB.
+
+    It is filled as the run goes on, so that one that is broken off leaves what it has. What there is no
+    time for any more (`is_over`) is named in `left_out`.
+    """
+    pages, parts = known(run, PAGES), known(run, PARTS)
+    measured |= {"pages": {}, "parts": {}, "left_out": [], "missing": _missing(pages, parts)}
+    starts = []
+    with run.served() as served:
+        starts.append(served.seconds_to_answer)
+        visitor = run.leader(served)
+        for kind, asked in (("pages", pages), ("parts", parts)):
+            for page in asked:
+                if is_over():
+                    measured["left_out"].append(page.name)
+                    continue
+                tell(f"{run.name}: {page.name}")
+                measured[kind][page.name] = _page(run, visitor, page, effort)
+        if len(measured["parts"]) == len(PARTS) and not (_too_slow(measured["parts"]) or is_over()):
+            tell(f"{run.name}: throughput")
+            measured["load"] = _load(run, served, visitor, parts, effort)
+        measured["memory"] = memory_of(served.process)
+    for _number in range(effort.starts - 1):
+        with run.served() as served:
+            starts.append(served.seconds_to_answer)
+    measured["start"] = median(starts)
+
+
+def known(run: Run, pages: Iterable[Page]) -> list[Page]:
+    """Those of the pages that the program has."""
+    pages = list(pages)
+    answers = run.ask("knows", [page.addresses(run.dataset)[0] for page in pages])
+    return [page for page, is_known in zip(pages, answers, strict=True) if is_known]
+
+
+def _missing(pages: Sequence[Page], parts: Sequence[Page]) -> list[str]:
+    return [page.name for page in (*PAGES, *PARTS) if page not in (*pages, *parts)]
+
+
+def _too_slow(parts: dict[str, dict[str, Any]]) -> bool:
+    """Whether a load of eight clients would only pile up."""
+    return any(part["p95"] * CLIENTS > GIVEN_UP for part in parts.values())
+
+
+# ---------------------------------------------------------------- one page
+
+
+def _page(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, Any]:
+    """Times of one page: other addresses each time, the same again, after a publish, unchanged."""
+    addresses = page.addresses(run.dataset)
+    first = addresses[0]
+    try:
+        at_first = _milliseconds(visitor, first)  # templates compiled, figures read
+        varied = _times(visitor, addresses, effort)
+        same = _times(visitor, [first], effort)
+        after = _after_publish(run, visitor, first, effort)
+        unchanged = _unchanged(visitor, first, effort)
+        # The process that counts has to read the figures too.
+        counted = run.ask("queries", addresses[:3]) if at_first < SLOW else []
+    except NoAnswer as fault:
+        visitor.close()
+        return {"p50": GIVEN_UP, "p95": GIVEN_UP, "fault": str(fault), "is_light": page.is_light}
+    return {
+        "p50": median(varied),
+        "p95": percentile(varied, 0.95),
+        "times": len(varied),
+        "at_first": at_first,
+        "same_p50": median(same),
+        "same_p95": percentile(same, 0.95),
+        "after_publish": median(after),
+        "unchanged_p95": percentile(unchanged, 0.95) if unchanged else None,
+        "queries": max(counted, default=None),
+        "is_light": page.is_light,
+    }
+
+
+def _times(visitor: Visitor, addresses: Sequence[str], effort: Effort) -> list[float]:
+    """Milliseconds of so many answers in turn, or of as many as the seconds of a page allow."""
+    end, times = time.monotonic() + effort.seconds_a_page, []
+    for address in islice(cycle(addresses), effort.times):
+        times.append(_milliseconds(visitor, address))
+        if time.monotonic() > end:
+            break
+    return times
+
+
+def _after_publish(run: Run, visitor: Visitor, address: str, effort: Effort) -> list[float]:
+    """The first answer after a figure of the page was corrected, so many times."""
+    end, times = time.monotonic() + effort.seconds_a_page, []
+    for _number in range(effort.publishes):
+        run.ask("publish")
+        times.append(_milliseconds(visitor, address))
+        if time.monotonic() > end:
+            break
+    return times
+
+
+def _unchanged(visitor: Visitor, address: str, effort: Effort) -> list[float]:
+    """Milliseconds of answers 304; empty where the page gives no ETag, or does not keep to it."""
+    tag = visitor.get(address).header("etag")
+    times: list[float] = []
+    for _number in range(effort.times if tag else 0):
+        answer = visitor.get(address, If_None_Match=tag)
+        if answer.status != 304:
+            return []
+        times.append(answer.seconds * 1000)
+    return times
+
+
+def _milliseconds(visitor: Visitor, address: str) -> float:
+    answer = visitor.get(address)
+    if answer.status != 200:
+        raise NoAnswer(f"{address} answered {answer.status}.")
+    return answer.seconds * 1000
+
+
+# ---------------------------------------------------------------- load
+
+
+def _load(
+    run: Run, served: Served, visitor: Visitor, parts: Sequence[Page], effort: Effort
+) -> dict[str, Any]:
+    """Answers a second of the six pieces at eight clients: ours, unchanged, and bare WSGI, in turns."""
+    addresses = [page.addresses(run.dataset) for page in parts]
+    mixed = [address for round_ in zip(*addresses, strict=False) for address in round_]
+    questions = [visitor.question("GET", address, {}) for address in mixed]
+    unchanged = _conditional(visitor, [one[0] for one in addresses])
+    found: dict[str, Any] = {"ours": [], "unchanged": [], "bare": [], "failed": 0}
+
+    def load(name: str, asker: Visitor, asked: Sequence[bytes], status: int) -> None:
+        got = throughput(asker, asked, clients=CLIENTS, seconds=effort.load_seconds, status=status)
+        found[name].append(got.per_second)
+        found["failed"] += got.failed
+
+    for _number in range(effort.load_rounds):
+        load("ours", visitor, questions, 200)
+        if unchanged:
+            load("unchanged", visitor, unchanged, 304)
+        if run.database == "postgresql":
+            with run.bare() as bare:
+                other = Visitor(bare.port)
+                bare_questions = [other.question("GET", address, {}) for address in mixed]
+                throughput(other, bare_questions, clients=CLIENTS, seconds=0.5)  # connections made
+                load("bare", other, bare_questions, 200)
+    return found
+
+
+def _conditional(visitor: Visitor, addresses: Sequence[str]) -> list[bytes]:
+    """The questions whether these have changed; empty where one gives no ETag."""
+    tags = [visitor.get(address).header("etag") for address in addresses]
+    if not all(tags):
+        return []
+    return [
+        visitor.question("GET", address, {"If-None-Match": tag})
+        for address, tag in zip(addresses, tags, strict=True)
+    ]
