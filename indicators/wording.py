@@ -34,6 +34,7 @@ from indicators.calculations import (
     Reason,
     Refusal,
     Refused,
+    State,
     Status,
     TargetFigure,
     Undefined,
@@ -256,7 +257,12 @@ def gap(indicator: Indicator, result: Achievement | Undefined) -> str:
 
 
 def gap_by_now(indicator: Indicator, status: Status) -> str:
-    """What lies between actual and what was expected by now: "thiếu 26 người so với kỳ vọng"."""
+    """What lies between actual and what was expected by now: "thiếu 26 người so với kỳ vọng".
+
+    Where nothing is known to be expected by now, but the plan is met already, by how much it is.
+    """
+    if status.margin is None and status.state is State.MET:
+        return gap(indicator, status.outcome)
     said = _gap(indicator, status.margin)
     if not said or status.expectation is None:
         return said

@@ -1,4 +1,4 @@
-"""Areas, offices, documents and sources in the administration pages.
+"""Areas, offices, documents, sources and swap days in the administration pages.
 
 Who may do what is asked of `accounts.permissions` through Django's `has_perm`; the site adds the log
 of changes and the search without accents to every class here (`accounts.admin_site`), for this app
@@ -34,6 +34,7 @@ from organisation.models import (
     Office,
     OfficeSuccession,
     Source,
+    SwapDay,
 )
 
 _DEGREES = {"latitude": 90, "longitude": 180}
@@ -244,3 +245,21 @@ class SourceAdmin(ReferencePages):
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+
+# ---------------------------------------------------------------- the calendar
+
+
+@admin.register(SwapDay)
+class SwapDayAdmin(ReferencePages):
+    """Exchanged days; one that was typed wrongly or called off is deleted, for nothing refers to it."""
+
+    list_display = ("off", "worked", "document", "note")
+    list_display_links = ("off", "worked")
+    list_select_related = ("document",)
+    date_hierarchy = "off"
+    autocomplete_fields = ("document",)
+    fields = ("off", "worked", "document", "note")
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

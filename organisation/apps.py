@@ -18,9 +18,10 @@ class OrganisationConfig(AppConfig):
             Office,
             OfficeSuccession,
             Source,
+            SwapDay,
         )
 
-        versions.shown(Area, AreaMembership, AreaSuccession, Office, OfficeSuccession)
+        versions.shown(Area, AreaMembership, AreaSuccession, Office, OfficeSuccession, SwapDay)
         versions.shown(Document, Source, scope=versions.NOTES)
         post_migrate.connect(install_guards, dispatch_uid="organisation.guards")
         post_migrate.connect(versions.install_versions, dispatch_uid="organisation.versions")

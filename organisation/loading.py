@@ -26,6 +26,7 @@ from organisation.models import (
     Document,
     Office,
     OfficeSuccession,
+    SwapDay,
 )
 from vietnamese.text import nfc
 
@@ -43,6 +44,7 @@ TABLES: Final = {
     "function_transfers": (
         "code kind what_vi what_en from_office to_office on verified source_url note"
     ),
+    "swap_days": "off worked source_url note",
 }
 """The columns of each table, in any order."""
 
@@ -286,7 +288,7 @@ def add(row: Row, instance: models.Model, known: dict[str, Any] | None = None) -
 
 
 def load_organisation(folder: Folder) -> dict[str, int]:
-    """Load documents, areas, groups, offices and their successions; how many rows of each were new.
+    """Load documents, areas, groups, offices, their successions and swap days; how many of each were new.
 
     Call inside a transaction, after `folder.require(TABLES)`, and end with `folder.refuse_if_faulty()`.
     """
@@ -302,6 +304,7 @@ def load_organisation(folder: Folder) -> dict[str, int]:
         "area successions": area_successions,
         "offices": len(offices),
         "office successions": _load_office_successions(folder, new=offices),
+        "swap days": _load_swap_days(folder),
     }
 
 
@@ -439,4 +442,14 @@ def _load_successions(
                 basis=basis(row),
             )
             added += add(row, succession)
+    return added
+
+
+def _load_swap_days(folder: Folder) -> int:
+    """Swap days of which neither day is in the list yet; one that was deleted comes back."""
+    known, added = {day for swap in SwapDay.objects.swaps() for day in (swap.off, swap.worked)}, 0
+    for row in folder.rows("swap_days"):
+        swap = SwapDay(off=row.date("off"), worked=row.date("worked"), note=row.text("note"))
+        if not {swap.off, swap.worked} & known:
+            added += add(row, swap)
     return added

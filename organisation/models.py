@@ -10,11 +10,14 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import slug_re
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, IntegerField, Q
+from django.db.models.lookups import In
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from organisation.choices import AreaLevel, OfficeKind, Share, Verified
+from vietnamese.calendar import Swap
+from vietnamese.dates import write_date
 from vietnamese.text import fold, nfc
 
 
@@ -376,6 +379,84 @@ class Source(models.Model):
     def is_address(self) -> bool:
         """Whether it can be followed as a link."""
         return self.location.startswith(("https://", "http://"))
+
+
+class Weekday(Func):
+    """The day of the week of a date, 0 for Sunday to 6 for Saturday, by the database's own means.
+
+    Django's `ExtractWeekDay` is a function of Python on SQLite: a rule with it could not be checked by any
+    other program that opens the file.
+    """
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple]:
+        [day] = self.get_source_expressions()
+        sql, params = compiler.compile(day)
+        # As a parameter, because Django formats the text of a rule twice.
+        return f"CAST(strftime(%s, {sql}) AS integer)", ("%w", *params)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "CAST(EXTRACT(dow FROM %(expressions)s) AS integer)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class SwapDayQuerySet(models.QuerySet):
+    def swaps(self) -> tuple[Swap, ...]:
+        """The exchanges as `vietnamese.calendar.WorkingDays.under` takes them, in order; 1 query."""
+        return tuple(Swap(off, worked) for off, worked in self.values_list("off", "worked"))
+
+
+class SwapDay(models.Model):
+    """A working day that the Government gives off against a Saturday or Sunday worked for it.
+
+    Announced for one occasion, so that a holiday joins a weekend; public offices keep it, and deadlines
+    with them. The two kinds of days of the week keep a day from being given off by one row and worked by
+    another.
+    """
+
+    off = models.DateField(_("day off"))
+    worked = models.DateField(_("day worked for it"))
+    document = models.ForeignKey(
+        Document, verbose_name=_("document"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    objects = SwapDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("swap day")
+        verbose_name_plural = _("swap days")
+        ordering = ("-off",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["off"],
+                name="organisation_swapday_off_once",
+                violation_error_message=_("This day is given off already."),
+            ),
+            models.UniqueConstraint(
+                fields=["worked"],
+                name="organisation_swapday_worked_once",
+                violation_error_message=_("This day is worked for another already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(In(Weekday("off"), [1, 2, 3, 4, 5])),
+                name="organisation_swapday_off_on_weekday",
+                violation_error_message=_("The day off must be one from Monday to Friday."),
+            ),
+            models.CheckConstraint(
+                condition=Q(In(Weekday("worked"), [6, 0])),
+                name="organisation_swapday_worked_on_weekend",
+                violation_error_message=_("The day worked for it must be a Saturday or Sunday."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{write_date(self.off)} ⇄ {write_date(self.worked)}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.note = nfc(self.note)
 
 
 class DataVersion(models.Model):

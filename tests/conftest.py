@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from organisation.guards import drop_guards
 from scripts.system import CHROMIUM_FLAGS, find_chromium
 
-pytest_plugins = ["tests.published"]
+pytest_plugins = ["tests.published", "tests.illustrated"]
 
 hypothesis.settings.register_profile(
     "suite",

@@ -1,6 +1,6 @@
 """The least valid object of each kind; a test states what it depends on and nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -18,7 +18,7 @@ from indicators.models import (
     Slice,
     Target,
 )
-from organisation.models import Area, Document, Office, Source
+from organisation.models import Area, Document, Office, Source, SwapDay
 
 _numbers = count(1)
 
@@ -70,6 +70,12 @@ def make_document(**fields: Any) -> Document:
     return Document.objects.create(
         **{"code": _code("DOC"), "issuer": "UBND tỉnh", "title": "Quyết định"} | fields
     )
+
+
+def make_swap_day(**fields: Any) -> SwapDay:
+    """A Friday off for the Saturday of the week after, each in a week of its own."""
+    friday = date(2030, 1, 4) + timedelta(weeks=next(_numbers))
+    return SwapDay.objects.create(**{"off": friday, "worked": friday + timedelta(days=8)} | fields)
 
 
 def make_measure(name: str = "người") -> Measure:

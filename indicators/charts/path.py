@@ -345,7 +345,9 @@ def _labels_at_now(
         return []
     last = actual[-1]
     then = next((point for point in expected if point.month == last.month), None)
-    is_ahead = then is None or last.value >= then.value
+    # An expectation by quarters has no point at this month: its line goes to the next one.
+    ahead_of = then or next((point for point in expected if point.month > last.month), None)
+    is_ahead = ahead_of is None or last.value >= ahead_of.value
     labels = [_label_at(last, _words_of_actual(last), "ink", is_above=is_ahead)]
     if then is not None:
         words = [_("expected"), then.text]
@@ -357,8 +359,12 @@ def _labels_at_now(
 def _label_at(
     point: PathPoint, lines: Sequence[str], colour: str, *, is_above: bool
 ) -> dict[str, Any]:
-    """Above a line its label ends at the point, below it begins there: neither lies on the line."""
-    return {
+    """Above a line its label ends at the point, below it begins there: neither lies on the line.
+
+    Late in the year there is no room to begin: below it stands in the corner, which a line that grew
+    so far leaves free, and not on the words at the right end.
+    """
+    label = {
         **text_label("<br>".join(plain(line) for line in lines)),
         "name": "now",
         "x": point.month,
@@ -370,6 +376,20 @@ def _label_at(
         "align": "right" if is_above and point.month > 3 else "left",
         "font": {"color": COLOURS[colour], "weight": 600},
     }
+    return label if is_above or point.month <= MONTHS // 2 else {**label, **_IN_THE_CORNER}
+
+
+_IN_THE_CORNER: Final[dict[str, Any]] = {
+    "xref": "paper",
+    "x": 1,
+    "xanchor": "right",
+    "xshift": -4,
+    "yref": "paper",
+    "y": 0,
+    "yanchor": "bottom",
+    "yshift": 4,
+    "align": "right",
+}
 
 
 # ---------------------------------------------------------------- words

@@ -354,20 +354,23 @@ class _Maker:
             yield from self._figure(indicator, area, chapter.year, amount, ASSIGNED_ON)
 
     def _funds(self, chapter: _Chapter) -> Iterator[MadeUpFigure]:
-        """What is assigned for the year, known from its first month on."""
+        """What is assigned for the year, known from its first month on: no less than is disbursed of it."""
         indicator, years, later = outlines.ASSIGNED_FUNDS
         year = chapter.year.year
         if indicator not in self.book.definitions:
             return
         published = self._published(indicator, chapter.province, chapter.year)
         amount = published or self._grown(self._units(indicator, years.get(year, later)), year)
+        yield from self._assigned(indicator, chapter.province, chapter.year, amount)
+        spent = dict.fromkeys(chapter.areas, 0)
+        for (area, _period), part in self.made.get((outlines.DISBURSED, chapter.year), {}).items():
+            spent[area] = spent.get(area, 0) + part
+        left = amount - sum(spent.values())
+        if left < 0 or spent.keys() != set(chapter.areas):
+            return
         sizes = [self._size(area, follows_poverty=True) for area in chapter.areas]
-        amounts = spread(amount, sizes) if sizes else []
-        for area, part in (
-            (chapter.province, amount),
-            *zip(chapter.areas, amounts, strict=True),
-        ):
-            yield from self._assigned(indicator, area, chapter.year, part)
+        for area, more in zip(chapter.areas, spread(left, sizes), strict=True):
+            yield from self._assigned(indicator, area, chapter.year, spent[area] + more)
 
     def _levels(self, chapter: _Chapter) -> Iterator[MadeUpFigure]:
         """States at the end of each month."""

@@ -282,6 +282,9 @@ PROMISES: Final = (
 ASSIGNED_FUNDS: Final = ("FND_NTP_PLAN", {2025: "1250.0"}, "1310.0")
 """What is assigned for a year at its beginning: the indicator, a year of its own, FIRST_OWN_YEAR."""
 
+DISBURSED: Final = "FND_NTP_DISB"
+"""The flow that is paid out of it; in no area more than was assigned there."""
+
 TASKS: Final = ("TSK_ASSIGNED", "TSK_DONE", 24, 95)
 """Tasks given and done, how many are given a year, and the pace in percent at which they are done."""
 

@@ -409,6 +409,31 @@ def test_labels_at_the_right_end_stand_apart_however_near_their_lines_are():
     assert min(gaps) >= 2 * 17 / 194  # two lines of text in a field of that many pixels
 
 
+def label_at_now(month, *, expected):
+    """The label of what was reached by a month; expected are the amounts at the end of some months."""
+    figure = year_path(
+        [PathPoint(n, D(10 * n), str(10 * n), "sơ bộ") for n in range(1, month + 1)],
+        expected=[PathPoint(n, D(amount), str(amount)) for n, amount in expected.items()],
+        **ONE_YEAR,
+    )
+    return next(label for label in figure["layout"]["annotations"] if label["name"] == "now")
+
+
+def test_label_of_a_year_that_lags_late_in_it_leaves_the_words_at_the_right_alone():
+    early, late = (label_at_now(n, expected={n: 200, 12: 300}) for n in (4, 10))
+    assert (early["x"], early["y"], early["xanchor"]) == (4, 40.0, "left")
+    assert (late["xref"], late["x"], late["xanchor"]) == ("paper", 1, "right")
+    assert (late["yref"], late["y"], late["yanchor"]) == ("paper", 0, "bottom")
+
+
+def test_label_of_a_year_that_lags_behind_quarterly_targets_is_not_drawn_on_their_line():
+    """Of October nothing is expected by quarters; the line that goes to December is above."""
+    assert label_at_now(10, expected={9: 250, 12: 300})["yanchor"] == "bottom"
+    assert label_at_now(10, expected={9: 250, 12: 300})["y"] == 0
+    ahead = label_at_now(10, expected={9: 50, 12: 90})
+    assert (ahead["x"], ahead["y"], ahead["yanchor"]) == (10, 100.0, "bottom")
+
+
 def test_months_beside_last_year_are_grouped_and_last_year_is_pale():
     before, now = CASES["months beside last year's"]["data"]
     assert CASES["months beside last year's"]["layout"]["barmode"] == "group"

@@ -33,7 +33,15 @@ from indicators.models import (
     Slice,
     Target,
 )
-from organisation.models import Area, AreaSuccession, Document, Office, OfficeSuccession, Source
+from organisation.models import (
+    Area,
+    AreaSuccession,
+    Document,
+    Office,
+    OfficeSuccession,
+    Source,
+    SwapDay,
+)
 from tests.factories import make_plan
 
 DOMAIN: Path = settings.BASE_DIR / "fixtures" / "domain"
@@ -137,6 +145,7 @@ def assert_each_loaded_row_left_its_trace() -> None:
         (Office, "offices"),
         (OfficeSuccession, "office_successions"),
         (Document, "documents"),
+        (SwapDay, "swap_days"),
     ],
 )
 def test_every_row_of_a_reference_table_is_there(published, model: type[Model], name: str):
@@ -145,7 +154,16 @@ def test_every_row_of_a_reference_table_is_there(published, model: type[Model], 
 
 def test_every_loaded_row_passes_full_clean(published):
     models = [Domain, Measure, Slice, Indicator, IndicatorOwner, SeriesBreak, Rule, Plan, Target]
-    for model in [*models, Observation, Source, Area, Office, AreaSuccession, OfficeSuccession]:
+    for model in [
+        *models,
+        Observation,
+        Source,
+        Area,
+        Office,
+        AreaSuccession,
+        OfficeSuccession,
+        SwapDay,
+    ]:
         for row in model._default_manager.all():
             row.full_clean()
 

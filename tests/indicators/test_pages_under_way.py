@@ -284,3 +284,16 @@ def test_every_figure_of_the_page_is_one_line(in_motion):
     assert year.figure.number == "9.230"
     assert year.expected is not None
     assert year.expected.number == "14.500"
+
+
+def test_a_state_above_its_plan_tells_by_how_much_though_nothing_is_expected_by_now():
+    """Insured people: no target within the year, and the plan of its end is met in July."""
+    made = make_indicator(kind="stock", period_aggregation="last", phasing="as_targeted")
+    area = make_area()
+    of = {"indicator": made, "area": area}
+    make_observation(period="2024-M06", value=D(136240), **of)
+    make_target(period="2024", value=D(132500), **of)
+    page = indicator_page(made.code, {"nam": "2024", "dia-ban": area.code}, today=TODAY)
+
+    assert page.row.state is State.MET
+    assert plain(page.row.gap) == "vượt 3.740 người"

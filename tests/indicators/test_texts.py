@@ -17,6 +17,7 @@ from organisation.models import (
     Document,
     Office,
     OfficeSuccession,
+    SwapDay,
 )
 from vietnamese.text import fold, nfc
 
@@ -31,6 +32,7 @@ COLUMNS = [
     ("area_facts", "note"),
     ("offices", "note"),
     ("documents", "note"),
+    ("swap_days", "note"),
     ("successions", "basis"),
     ("office_successions", "basis"),
     ("series_breaks", "source"),
@@ -47,6 +49,7 @@ FIELDS: list[tuple[type[models.Model], str]] = [
     (Area, "note"),
     (Office, "note"),
     (Document, "note"),
+    (SwapDay, "note"),
     (AreaSuccession, "basis"),
     (OfficeSuccession, "basis"),
     (SeriesBreak, "source"),

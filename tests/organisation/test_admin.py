@@ -1,5 +1,6 @@
 """Areas, offices, documents and sources in the administration pages."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,8 +17,16 @@ from organisation.models import (
     Office,
     OfficeSuccession,
     Source,
+    SwapDay,
 )
-from tests.factories import make_area, make_document, make_office, make_source, make_user
+from tests.factories import (
+    make_area,
+    make_document,
+    make_office,
+    make_source,
+    make_swap_day,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +290,42 @@ def test_a_row_that_is_not_there_is_said_not_to_be(
 ) -> None:
     answer = client.get(reverse("admin:organisation_area_change", args=[key]))
     assert (answer.status_code, answer.url) == (302, reverse("admin:index"))
+
+
+# ---------------------------------------------------------------- the calendar
+
+
+def test_a_swap_day_is_typed_day_first_and_leaves_its_trace(
+    client: Client, administrator: User
+) -> None:
+    decomposed = "Nghi\u0309 Quo\u0302\u0301c kha\u0301nh"
+    typed = {"off": "31/08/2026", "worked": "22/08/2026", "note": decomposed}
+    assert add(client, SwapDay, **typed).status_code == 302
+    swap_day = SwapDay.objects.get()
+    assert (swap_day.off, swap_day.worked) == (date(2026, 8, 31), date(2026, 8, 22))
+    assert swap_day.note == "Nghỉ Quốc khánh"
+    row = Activity.objects.get()
+    assert (row.verb, row.actor, row.new["off"]) == (Verb.ADDED, administrator, "2026-08-31")
+
+
+def test_what_is_wrong_with_a_swap_day_is_told_in_vietnamese(
+    client: Client, administrator: User
+) -> None:
+    page = add(client, SwapDay, off="22/08/2026", worked="31/08/2026")
+    told = page.context["adminform"].form.non_field_errors()
+    assert told == [
+        "Ngày nghỉ phải là một ngày từ thứ Hai đến thứ Sáu.",
+        "Ngày làm bù phải là thứ Bảy hoặc Chủ nhật.",
+    ]
+    assert not SwapDay.objects.exists()
+
+
+def test_a_swap_day_that_was_called_off_is_deleted_with_a_trace(
+    client: Client, administrator: User
+) -> None:
+    swap_day = make_swap_day(worked=date(2030, 5, 11))
+    address = reverse("admin:organisation_swapday_delete", args=[swap_day.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 302
+    assert not SwapDay.objects.exists()
+    row = Activity.objects.get()
+    assert (row.verb, row.old["worked"]) == (Verb.REMOVED, "2030-05-11")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from holidays.countries.vietnam import Vietnam
 
 from organisation.loading import TABLES, Folder, LoadRefused, load_organisation
 from organisation.models import (
@@ -15,7 +16,9 @@ from organisation.models import (
     Document,
     Office,
     OfficeSuccession,
+    SwapDay,
 )
+from vietnamese.calendar import FIRST_YEAR, LAST_CHECKED_YEAR, public_holidays
 
 DOMAIN: Path = settings.BASE_DIR / "fixtures" / "domain"
 
@@ -228,11 +231,53 @@ def test_counts_are_those_of_the_files():
         "area successions": (AreaSuccession, "successions"),
         "offices": (Office, "offices"),
         "office successions": (OfficeSuccession, "office_successions"),
+        "swap days": (SwapDay, "swap_days"),
     }
     for what, (model, name) in tables.items():
         rows = len(Folder(DOMAIN).rows(name))
         assert rows == counts[what] == model.objects.count(), name
     assert set(load(Folder(DOMAIN)).values()) == {0}
+
+
+@pytest.mark.django_db
+def test_the_swap_days_at_hand_are_all_that_the_package_of_holidays_knows():
+    """An upgraded package that knows of another fails here: then it belongs into the table."""
+    load(Folder(DOMAIN))
+    swaps = SwapDay.objects.swaps()
+
+    package = Vietnam(years=range(FIRST_YEAR, LAST_CHECKED_YEAR + 2), language="vi")
+    swapped = {day for day, name in package.items() if "thay cho ngày" in name}
+    assert swapped
+    assert swapped <= {swap.off for swap in swaps}
+    worked = {day for day in package.weekend_workdays if day.year >= FIRST_YEAR}
+    assert worked <= {swap.worked for swap in swaps}
+    assert not any(day in public_holidays(day.year) for day in swapped)
+
+
+@pytest.mark.django_db
+def test_a_swap_day_that_an_administrator_changed_is_left_alone(tmp_path):
+    folder = {"swap_days": "2026-08-31,2026-08-22,,\n"}
+    load(organisation_of(tmp_path, **folder))
+    SwapDay.objects.update(worked=date(2026, 9, 5))
+
+    load(organisation_of(tmp_path, **folder))
+
+    assert [swap.worked for swap in SwapDay.objects.swaps()] == [date(2026, 9, 5)]
+
+
+@pytest.mark.django_db
+def test_a_swap_day_that_is_none_is_a_fault_of_its_row(tmp_path):
+    with pytest.raises(LoadRefused) as refusal:
+        load(
+            organisation_of(
+                tmp_path, swap_days="2026-02-30,2026-08-22,,\n2026-08-29,2026-09-01,,\n"
+            )
+        )
+
+    assert {(error.row, error.file) for error in refusal.value.errors} == {
+        (2, "swap_days.csv"),
+        (3, "swap_days.csv"),
+    }
 
 
 @pytest.mark.django_db

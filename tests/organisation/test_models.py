@@ -1,7 +1,8 @@
 """Rules of areas, offices and what figures rest on: each is tried and must refuse."""
 
 from collections.abc import Callable
-from datetime import date
+from contextlib import nullcontext
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +18,10 @@ from organisation.models import (
     Office,
     OfficeSuccession,
     Source,
+    SwapDay,
 )
-from tests.factories import make_area, make_document, make_office, make_source
+from tests.factories import make_area, make_document, make_office, make_source, make_swap_day
+from vietnamese.calendar import Swap
 
 pytestmark = pytest.mark.django_db
 
@@ -81,11 +84,32 @@ REFUSED: dict[str, Callable[[], models.Model]] = {
         OfficeSuccession, make_office, twice=True
     ),
     "organisation_officesuccession_two_sides": lambda: succession(OfficeSuccession, make_office),
+    "organisation_swapday_off_once": lambda: SwapDay(
+        off=make_swap_day(off=date(2030, 5, 3)).off, worked=date(2030, 5, 12)
+    ),
+    "organisation_swapday_worked_once": lambda: SwapDay(
+        off=date(2030, 5, 2), worked=make_swap_day(worked=date(2030, 5, 11)).worked
+    ),
+    "organisation_swapday_off_on_weekday": lambda: SwapDay(
+        off=date(2030, 5, 5), worked=date(2030, 5, 11)
+    ),
+    "organisation_swapday_worked_on_weekend": lambda: SwapDay(
+        off=date(2030, 5, 3), worked=date(2030, 5, 10)
+    ),
 }
 
 
 def test_every_rule_of_the_tables_is_tried_here() -> None:
-    tables = (Area, AreaMembership, AreaSuccession, Document, Office, OfficeSuccession, Source)
+    tables = (
+        Area,
+        AreaMembership,
+        AreaSuccession,
+        Document,
+        Office,
+        OfficeSuccession,
+        Source,
+        SwapDay,
+    )
     assert {rule.name for table in tables for rule in table._meta.constraints} == set(REFUSED)
 
 
@@ -201,3 +225,26 @@ def test_offices_in_a_circle_are_walked_once() -> None:
 )
 def test_only_addresses_of_pages_are_links(location: str, is_address: bool) -> None:
     assert Source(location=location).is_address is is_address
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_days_are_swapped_between_a_weekday_and_a_weekend(number: int) -> None:
+    """All seven days, on the database in use: each numbers them in its own way."""
+    day = date(2030, 5, 6) + timedelta(days=number)  # from a Monday on
+    is_weekend = number >= 5
+    with nullcontext() if is_weekend else pytest.raises(IntegrityError), transaction.atomic():
+        make_swap_day(worked=day)
+    SwapDay.objects.all().delete()
+    with pytest.raises(IntegrityError) if is_weekend else nullcontext(), transaction.atomic():
+        make_swap_day(off=day)
+
+
+def test_the_list_of_swap_days_is_given_as_the_calendar_takes_it(
+    django_assert_num_queries: Any,
+) -> None:
+    later = make_swap_day(off=date(2027, 5, 3))
+    earlier = make_swap_day(off=date(2026, 8, 31), worked=date(2026, 8, 22), note="Nghỉ Quốc khánh")
+    with django_assert_num_queries(1):
+        swaps = SwapDay.objects.swaps()
+    assert swaps == (Swap(later.off, later.worked), Swap(earlier.off, earlier.worked))
+    assert str(earlier) == "31/08/2026 ⇄ 22/08/2026"

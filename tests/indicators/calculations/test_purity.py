@@ -47,6 +47,16 @@ def test_periods_import_nothing_of_ours() -> None:
     assert names <= ALLOWED | {"calendar", "re"}
 
 
+def test_cut_offs_import_periods_and_working_days_and_nothing_else_of_ours() -> None:
+    names = imported_by(ROOT / "indicators" / "cut_offs.py")
+
+    assert {name for name in names if name.split(".")[0] not in ALLOWED} == {
+        "calendar",
+        "indicators.periods",
+        "vietnamese.calendar",
+    }
+
+
 def test_the_recomputation_imports_nothing_of_ours() -> None:
     path = ROOT / "tests" / "indicators" / "recomputation.py"
 
