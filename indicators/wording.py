@@ -122,7 +122,7 @@ def _planned(indicator: Indicator, value: Decimal | None, bound: str) -> Written
         unit=indicator.measure.display_name,
         is_change=is_change,
         qualifier=bound,
-        missing=_("no plan issued"),
+        missing=_("no plan issued") if value is None else "",
     )
 
 

@@ -152,7 +152,8 @@ class Subject:
         target = self.targets(key).in_force
         result = achievement(self.book, value, target)
         changed = change(self.book, value.key) if with_change else None
-        notes = [wording.status_name(value) if value.number is not None else ""]
+        figure = wording.figure_of(self.indicator, value)
+        notes = [figure.status_name if value.number is not None else ""]
         if value.coverage is not None and not value.coverage.is_complete:
             notes.append(wording.coverage(value.coverage))
         notes.append(wording.as_of(value, key.period))
@@ -166,7 +167,7 @@ class Subject:
             area=area,
             period=key.period,
             value=value,
-            figure=wording.figure_of(self.indicator, value),
+            figure=figure,
             target=target,
             plan=wording.figure_of_target(self.indicator, target),
             result=result,
