@@ -48,7 +48,8 @@ class Picture:
 PICTURES = (
     Picture("overview", "the overview of a year", "/?nam=2024&dia-ban=LC-OLD", DESK),
     Picture("domain", "a domain", "/linh-vuc/poverty/?nam=2023&dia-ban=LC-OLD", DESK),
-    Picture("indicator", "an indicator", "/chi-tieu/EMP_JOBS_NEW/?nam=2023&dia-ban=LC-OLD", DESK),
+    Picture("indicator", "an indicator", "/chi-tieu/EMP_JOBS_NEW/?nam=2024&dia-ban=LC-OLD", DESK),
+    Picture("analysis", "indicators against areas", "/phan-tich/?nam=2024&dia-ban=LC-OLD", DESK),
     Picture("phone", "the overview on a phone", "/?nam=2024&dia-ban=LC-OLD", PHONE),
     Picture("english", "an indicator, in English", "/chi-tieu/POV_RATE/?nam=2023", DESK, "en"),
 )
