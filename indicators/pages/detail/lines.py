@@ -1,9 +1,10 @@
 """A figure with its plan and all that is said of it: what tables, charts and files are made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,25 +49,19 @@ MOST_LINES_OPEN = 10
 class Line:
     """One figure in a table and a chart: a period, an area or a slice, with its plan if it has one.
 
-    `expected` is what should have been reached by the period's end, or by now in a year under way, and
-    `expected_share` the same as a fraction of the plan; `state` how the figure stands against that. None
-    where nobody asks or knows.
+    `expectation` is what should have been reached by the period's end, or by now in a year under way, and
+    `state` how the figure stands against that; None where nobody asks. The words are made when they are
+    asked for: of the months of a path only some are said.
     """
 
     label: str
     area: Area
     period: Period
     value: Value
-    figure: writing.WrittenFigure
     target: TargetFigure | None
-    plan: writing.WrittenFigure
-    result: Achievement | Undefined
-    share: str
-    percent: str
-    note: str
-    change: str = ""
-    expected: writing.WrittenFigure | None = None
-    expected_share: Decimal | None = None
+    indicator: Indicator
+    book: Book = field(repr=False, compare=False)
+    expectation: Expectation | NotExpected | None = None
     state: State | None = None
 
     @property
@@ -77,6 +72,61 @@ class Line:
     def is_drawable(self) -> bool:
         """Partial figures stand in the tables only."""
         return self.value.number is not None and not self.value.is_partial_over_areas
+
+    @cached_property
+    def figure(self) -> writing.WrittenFigure:
+        return wording.figure_of(self.indicator, self.value)
+
+    @cached_property
+    def plan(self) -> writing.WrittenFigure:
+        return wording.figure_of_target(self.indicator, self.target)
+
+    @cached_property
+    def expected(self) -> writing.WrittenFigure | None:
+        """What should have been reached; None where that is not known in the indicator's unit."""
+        if not isinstance(self.expectation, Expectation):
+            return None
+        return wording.figure_expected(self.indicator, self.expectation)
+
+    @property
+    def expected_share(self) -> Decimal | None:
+        """The same as a fraction of the plan."""
+        return self.expectation.fraction if isinstance(self.expectation, Expectation) else None
+
+    @cached_property
+    def result(self) -> Achievement | Undefined:
+        return achievement(self.book, self.value, self.target)
+
+    @cached_property
+    def share(self) -> str:
+        return wording.outcome(self.indicator, self.result) if self.target else ""
+
+    @cached_property
+    def percent(self) -> str:
+        return wording.share(self.result)
+
+    @cached_property
+    def change(self) -> str:
+        """How it changed on last year; empty where that cannot be said."""
+        found = change(self.book, self.value.key)
+        if not isinstance(found, Change) or self.indicator.kind == Kind.CHANGE:
+            return ""
+        return wording.change_on(self.indicator, found)
+
+    @cached_property
+    def note(self) -> str:
+        """What must be said beside the number: how firm it is, partial, of when, made up."""
+        value = self.value
+        notes = [self.figure.status_name if value.number is not None else ""]
+        if value.coverage is not None and not value.coverage.is_complete:
+            notes.append(wording.coverage(value.coverage))
+        notes.append(wording.as_of(value, self.period))
+        if value.number is None:
+            notes.append(wording.absence(value))
+        if value.circular or (self.target is not None and self.target.circular):
+            notes.append(_("derived from a printed percentage"))
+        notes += wording.marks(value, self.target)
+        return ", ".join(filter(None, notes))
 
 
 @dataclass(frozen=True)
@@ -135,50 +185,20 @@ class Subject:
         key = self.key(area, period)
         is_over = period.is_closed(self.today)
         value = value_of(self.book, key) if is_over else value_by_now(self.book, key)
-        line = self.line_of(label, area, key, value)
         found = standing(self.book, key, today=self.today)
-        return self.with_expectation(replace(line, state=found.state), found.expectation)
+        line = self.line_of(label, area, key, value)
+        return replace(line, state=found.state, expectation=found.expectation)
 
-    def with_expectation(self, line: Line, found: Expectation | NotExpected | None) -> Line:
-        if not isinstance(found, Expectation):
-            return line
-        expected = wording.figure_expected(self.indicator, found)
-        return replace(line, expected=expected, expected_share=found.fraction)
-
-    def line_of(
-        self, label: str, area: Area, key: Key, value: Value, *, with_change: bool = True
-    ) -> Line:
-        """A value that stands for a key, with the target of the key, and how it changed on last year."""
-        target = self.targets(key).in_force
-        result = achievement(self.book, value, target)
-        changed = change(self.book, value.key) if with_change else None
-        figure = wording.figure_of(self.indicator, value)
-        notes = [figure.status_name if value.number is not None else ""]
-        if value.coverage is not None and not value.coverage.is_complete:
-            notes.append(wording.coverage(value.coverage))
-        notes.append(wording.as_of(value, key.period))
-        if value.number is None:
-            notes.append(wording.absence(value))
-        if value.circular or (target is not None and target.circular):
-            notes.append(_("derived from a printed percentage"))
-        notes += wording.marks(value, target)
+    def line_of(self, label: str, area: Area, key: Key, value: Value) -> Line:
+        """A value that stands for a key, with the target of the key."""
         return Line(
             label=label,
             area=area,
             period=key.period,
             value=value,
-            figure=figure,
-            target=target,
-            plan=wording.figure_of_target(self.indicator, target),
-            result=result,
-            share=wording.outcome(self.indicator, result) if target else "",
-            percent=wording.share(result),
-            note=", ".join(filter(None, notes)),
-            change=(
-                wording.change_on(self.indicator, changed)
-                if isinstance(changed, Change) and self.indicator.kind != Kind.CHANGE
-                else ""
-            ),
+            target=self.targets(key).in_force,
+            indicator=self.indicator,
+            book=self.book,
         )
 
     def targets(self, key: Key) -> TargetsOnDay:

@@ -70,7 +70,7 @@ class IndicatorPage:
             key = (line.value.key, line.period)
             known = found.setdefault(key, line)
             if known.expected is None and line.expected is not None:
-                found[key] = replace(known, expected=line.expected)
+                found[key] = replace(known, expectation=line.expectation)
         return (*found.values(), *self.slices)
 
     @property

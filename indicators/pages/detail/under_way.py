@@ -220,24 +220,19 @@ class YearUnderWay:
         return tuple(row for row in rows if row.lines)
 
     def _alone(self, step: Step | None) -> Line | None:
-        return None if step is None or step.alone is None else self._path_line(step.alone)
+        return None if step is None or step.alone is None else self._line(step.alone)
 
     def _by_then(self, month: int, step: Step | None) -> Line:
         value = None if step is None else step.by_then
         key = self.key.in_period(Period.cumulative(self.key.period.year, month))
-        line = self._path_line(value or nothing(key))
-        return self.subject.with_expectation(line, self.path_to_plan.get(month))
+        return replace(self._line(value or nothing(key)), expectation=self.path_to_plan.get(month))
 
     def _last_year(self, month: int, step: Step | None) -> Line | None:
-        return None if step is None or step.by_then is None else self._path_line(step.by_then)
+        return None if step is None or step.by_then is None else self._line(step.by_then)
 
-    def _path_line(self, value: Value) -> Line:
-        """Last year's path lies beside this one's, so how a month changed on it is not asked."""
-        return self._line(value, with_change=False)
-
-    def _line(self, value: Value, *, with_change: bool = True) -> Line:
+    def _line(self, value: Value) -> Line:
         label = _("M%(month)d") % {"month": value.key.period.end.month}
-        return self.subject.line_of(label, self.area, value.key, value, with_change=with_change)
+        return self.subject.line_of(label, self.area, value.key, value)
 
     def _point(self, line: Line) -> charts.PathPoint:
         return charts.PathPoint(

@@ -12,7 +12,6 @@ from indicators.calculations import (
     Key,
     TargetFigure,
     Value,
-    achievement,
     disagreement,
     recomputed,
     value_of,
@@ -127,18 +126,12 @@ def beside(subject: Subject, row: IndicatorRow) -> tuple[Line, ...]:
 
 
 def _beside_line(subject: Subject, key: Key, target: TargetFigure) -> Line:
-    value = value_of(subject.book, key)
-    result = achievement(subject.book, value, target)
     return Line(
         label=f"{target.plan_code}, {wording.period_label(key.period)}",
         area=subject.scope.area,
         period=key.period,
-        value=value,
-        figure=wording.figure_of(subject.indicator, value),
+        value=value_of(subject.book, key),
         target=target,
-        plan=wording.figure_of_target(subject.indicator, target),
-        result=result,
-        share=wording.outcome(subject.indicator, result),
-        percent=wording.share(result),
-        note="",
+        indicator=subject.indicator,
+        book=subject.book,
     )
