@@ -6,8 +6,11 @@ in another session, language or release, nor on another day.
 """
 
 import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +45,67 @@ def answered_by_tag(view: View) -> View:
     return answered
 
 
+MOST_BYTES = 4_000_000
+"""Of answers that one process keeps; the longest unasked give way."""
+
+
+class _Kept:
+    """Answers by what they are made of."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[object, tuple[bytes, str]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._size = 0
+
+    def get(self, made_of: object) -> tuple[bytes, str] | None:
+        with self._lock:
+            if made_of in self._answers:
+                self._answers.move_to_end(made_of)
+            return self._answers.get(made_of)
+
+    def keep(self, made_of: object, answer: tuple[bytes, str]) -> None:
+        with self._lock:
+            if made_of not in self._answers:
+                self._answers[made_of] = answer
+                self._size += len(answer[0])
+            while self._size > MOST_BYTES:
+                _, (content, _) = self._answers.popitem(last=False)
+                self._size -= len(content)
+
+
+_kept = _Kept()
+
+
+def kept_for_everyone(view: View) -> View:
+    """The view, not called again while nothing that is shown anywhere has changed.
+
+    For answers that are the same for all who may see figures and hold nothing of who asks: no name, no
+    token. Stands under `answered_by_tag`, which keeps the version of the request.
+    """
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        version = read_versions().get(EVERYTHING)
+        if version is None:
+            return view(request, *args, **kwargs)
+        made_of = (version, *_made_of_the_day(request))
+        known = _kept.get(made_of)
+        if known is not None:
+            return HttpResponse(known[0], content_type=known[1])
+        response = view(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            _kept.keep(made_of, (response.content, response.headers["Content-Type"]))
+        return response
+
+    return kept
+
+
+def _made_of_the_day(request: HttpRequest) -> tuple[str | None, ...]:
+    """What every answer is made of beside its figures and who asks."""
+    today = timezone.localdate().isoformat()
+    return (_release(), today, get_language(), request.get_full_path())
+
+
 def page_tag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
     """The tag of a page for this visitor, now; None where it says something that is said once only."""
     version = read_versions().get(EVERYTHING)
@@ -50,10 +114,7 @@ def page_tag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
     user: Any = request.user
     made_of = (
         version,
-        _release(),
-        timezone.localdate().isoformat(),
-        get_language(),
-        request.get_full_path(),
+        *_made_of_the_day(request),
         user.pk,
         user.permission_version,
         user.full_name,

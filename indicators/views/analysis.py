@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.freshness import answered_by_tag
+from accounts.freshness import answered_by_tag, kept_for_everyone
 from indicators.pages.analysis import Analysis, analysis_page
 from indicators.tables import AreaTable, PathTable
 from organisation.naming import with_name
@@ -33,6 +33,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @answered_by_tag
+@kept_for_everyone
 def analysis_part(request: HttpRequest, part: str) -> HttpResponse:
     """One part of the page: `html`, and of a chart its `figure` beside it.
 

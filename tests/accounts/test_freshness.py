@@ -16,6 +16,7 @@ from accounts import freshness
 from accounts.choices import Role
 from accounts.models import User
 from indicators.models import Indicator
+from indicators.pages.analysis import analysis_page
 from organisation.models import Area
 from tests.factories import make_area, make_document, make_indicator, make_observation, make_user
 
@@ -138,3 +139,45 @@ def test_what_is_said_once_is_in_no_kept_page(rf: RequestFactory, leader: User) 
     messages.info(request, "Đã lưu.")
     assert len(get_messages(request)) == 1
     assert freshness.page_tag(request) is None
+
+
+def test_an_answer_kept_for_everyone_is_made_once_and_again_after_any_change(
+    client: Client, leader: User, indicator: Indicator
+) -> None:
+    part = reverse("indicators:analysis-part", args=["table"])
+    another = Client()
+    another.force_login(make_user(Role.STAFF))
+    with patch("indicators.views.analysis.analysis_page", wraps=analysis_page) as made:
+        first = client.get(part)
+        assert another.get(part).content == client.get(part).content == first.content
+        assert another.get(part).headers["Content-Type"] == first.headers["Content-Type"]
+        assert made.call_count == 1
+
+        another.get(f"{part}?nam=2020")
+        another.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        another.get(part)
+        assert made.call_count == 3
+
+        make_observation(indicator=indicator, period="2021")
+        client.get(part)
+        assert made.call_count == 4
+
+
+def test_what_an_answer_kept_for_everyone_says_is_nobodys_own(leader: User, client: Client) -> None:
+    part = client.get(reverse("indicators:analysis-part", args=["headline"])).content.decode()
+    assert leader.full_name
+    assert leader.full_name not in part
+    assert "csrf" not in part
+
+
+def test_a_refusal_is_not_kept_and_neither_is_more_than_fits(
+    client: Client, leader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freshness, "_kept", kept := freshness._Kept())
+    monkeypatch.setattr(freshness, "MOST_BYTES", 10)
+    assert client.get(reverse("indicators:analysis-part", args=["nothing"])).status_code == 404
+    kept.keep("a", (b"12345", "text/plain"))
+    kept.keep("b", (b"12345", "text/plain"))
+    assert kept.get("a")
+    kept.keep("c", (b"12345", "text/plain"))
+    assert [bool(kept.get(name)) for name in "abc"] == [True, False, True]
