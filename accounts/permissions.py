@@ -25,6 +25,7 @@ class Permission(TextChoices):
     """Acts that are allowed or refused, named once. The values are never stored."""
 
     FIGURE_VIEW = "figure_view"  # published figures, plans and everything they are described by
+    ENTRY_CHANGE = "entry_change"  # of a form that the office fills in
     OBSERVATION_ADD = "observation_add"
     OBSERVATION_CORRECT = "observation_correct"
     PLAN_DRAFT = "plan_draft"
@@ -42,9 +43,10 @@ _EVERYONE = frozenset({Permission.FIGURE_VIEW})
 # The admin keeps accounts, offices, areas and the catalogue, and can neither enter nor approve
 # figures nor issue targets; the log is read whole, because accounts and reference data stand in it.
 _BY_ROLE: Mapping[str, frozenset[Permission]] = {
-    Role.STAFF: _EVERYONE,
+    Role.STAFF: _EVERYONE | {Permission.ENTRY_CHANGE},
     Role.REVIEWER: _EVERYONE
     | {
+        Permission.ENTRY_CHANGE,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
@@ -68,6 +70,7 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
 
 OFFICE_BOUND = frozenset(
     {
+        Permission.ENTRY_CHANGE,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
@@ -100,6 +103,12 @@ def can_somewhere(user: Person, permission: Permission) -> bool:
 def require(user: Person, permission: Permission, *, office: Office | None = None) -> None:
     """Nothing, when `can` says yes; else raises `PermissionDenied`, which pages answer as 403."""
     if not can(user, permission, office=office):
+        raise PermissionDenied(f"{permission.value} is not allowed.")
+
+
+def require_somewhere(user: Person, permission: Permission) -> None:
+    """Nothing, when the person's role holds the permission at all; else raises `PermissionDenied`."""
+    if not can_somewhere(user, permission):
         raise PermissionDenied(f"{permission.value} is not allowed.")
 
 
@@ -154,6 +163,9 @@ _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
         "add": Permission.OBSERVATION_ADD,
         "change": Permission.OBSERVATION_CORRECT,
     },
+    ("indicators", "submission"): {"view": Permission.ENTRY_CHANGE},
+    ("indicators", "submissionevent"): {"view": Permission.ENTRY_CHANGE},
+    ("indicators", "entry"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "plan"): {
         "view": Permission.FIGURE_VIEW,
         "add": Permission.PLAN_DRAFT,

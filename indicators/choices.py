@@ -142,3 +142,39 @@ class Frequency(TextChoices):
     MONTH = "M", pgettext_lazy("frequency", "month")
     CUMULATIVE = "C", pgettext_lazy("frequency", "from January")
     SPAN = "P", pgettext_lazy("frequency", "several years")
+
+
+class FormPeriodicity(TextChoices):
+    """How often a form is filled in; the values are those of `Periodicity` that have such forms."""
+
+    MONTH = "month", pgettext_lazy("periodicity", "Monthly")
+    QUARTER = "quarter", pgettext_lazy("periodicity", "Quarterly")
+    HALF_YEAR = "half_year", pgettext_lazy("periodicity", "Half-yearly")
+    YEAR = "year", pgettext_lazy("periodicity", "Yearly")
+
+
+class FormColumn(TextChoices):
+    """What a form asks of each row."""
+
+    IN_PERIOD = "in_period", pgettext_lazy("column of a form", "This period")
+    CUMULATIVE = "cumulative", pgettext_lazy("column of a form", "From January on")
+    YEAR_ESTIMATE = "year_estimate", pgettext_lazy("column of a form", "Estimate of the year")
+
+
+class SubmissionState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("state of a submission", "Being filled in")
+    SUBMITTED = "submitted", pgettext_lazy("state of a submission", "Waiting for approval")
+    RETURNED = "returned", pgettext_lazy("state of a submission", "Returned")
+    APPROVED = "approved", pgettext_lazy("state of a submission", "Approved")
+
+    @classmethod
+    def open_for_entry(cls) -> tuple["SubmissionState", ...]:
+        return (cls.DRAFT, cls.RETURNED)
+
+
+class SubmissionStep(TextChoices):
+    OPENED = "opened", pgettext_lazy("step of a submission", "opened")
+    SUBMITTED = "submitted", pgettext_lazy("step of a submission", "submitted")
+    RETURNED = "returned", pgettext_lazy("step of a submission", "returned")
+    APPROVED = "approved", pgettext_lazy("step of a submission", "approved")
+    REOPENED = "reopened", pgettext_lazy("step of a submission", "reopened")

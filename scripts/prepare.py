@@ -58,10 +58,11 @@ def check_settings(*databases: str) -> None:
 
 
 def prepare_database() -> None:
-    """Tables and published figures; the second time each step finds its work done."""
+    """Tables, published figures, the forms due; the second time each step finds its work done."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_published", verbosity=0)
+    call_command("open_submissions", verbosity=0)
 
 
 def collect_static_files(stamp: Path) -> None:

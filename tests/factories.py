@@ -10,14 +10,19 @@ from accounts.models import User
 from indicators import choices
 from indicators.models import (
     Domain,
+    Form,
+    FormAssignment,
+    FormRow,
     Indicator,
     IndicatorOwner,
     Measure,
     Observation,
     Plan,
     Slice,
+    Submission,
     Target,
 )
+from indicators.periods import Period
 from organisation.models import Area, Document, Office, Source, SwapDay
 
 _numbers = count(1)
@@ -174,3 +179,43 @@ def make_target(**fields: Any) -> Target:
     target.fill_period()
     target.save()
     return target
+
+
+def make_form(*rows: Indicator | str, **fields: Any) -> Form:
+    """A monthly form of the administrative calendar; a text among the rows is a heading."""
+    code = fields.setdefault("code", _code("B"))
+    if "receiving_office" not in fields:
+        fields["receiving_office"] = make_office()
+    form = Form.objects.create(
+        **{"name": f"Biểu {code}", "periodicity": "month", "cut_off_day": 14, "working_days": 3}
+        | fields
+    )
+    for order, row in enumerate(rows, 1):
+        said = {"heading": row} if isinstance(row, str) else {"indicator": row}
+        FormRow.objects.create(form=form, order=order, slice=make_slice(), **said)
+    return form
+
+
+def assign_form(form: Form, office: Office, *areas: Area, **fields: Any) -> FormAssignment:
+    assignment = FormAssignment.objects.create(form=form, office=office, **fields)
+    assignment.areas.set(areas)
+    return assignment
+
+
+def make_submission(form: Form, office: Office, *areas: Area, **fields: Any) -> Submission:
+    period = Period.parse(fields.pop("period", "2026-M06"))
+    cut_off = form.cut_off(period)
+    submission = Submission.objects.create(
+        **{
+            "form": form,
+            "office": office,
+            "period": str(period),
+            "period_start": period.start,
+            "period_end": period.end,
+            "cut_off": cut_off,
+            "due_on": cut_off + timedelta(days=3),
+        }
+        | fields
+    )
+    submission.areas.set(areas)
+    return submission

@@ -1,4 +1,4 @@
-"""Tables of the indicators, in three drawers: catalogue, plans, reporting."""
+"""Tables of the indicators, in four drawers: catalogue, plans, forms, what was published."""
 
 from indicators.models.catalogue import (
     Domain,
@@ -13,6 +13,14 @@ from indicators.models.catalogue import (
 )
 from indicators.models.plans import Plan, Target
 from indicators.models.reporting import Observation
+from indicators.models.reporting_forms import (
+    Entry,
+    Form,
+    FormAssignment,
+    FormRow,
+    Submission,
+    SubmissionEvent,
+)
 
 VERSION_SCOPE = "indicator"
 """Scope of `organisation.versions` for figures and targets: "indicator:17" is that of one indicator."""
@@ -20,8 +28,12 @@ VERSION_SCOPE = "indicator"
 __all__ = [
     "VERSION_SCOPE",
     "Domain",
+    "Entry",
     "Event",
     "Explanation",
+    "Form",
+    "FormAssignment",
+    "FormRow",
     "Indicator",
     "IndicatorOwner",
     "Measure",
@@ -30,5 +42,7 @@ __all__ = [
     "Rule",
     "SeriesBreak",
     "Slice",
+    "Submission",
+    "SubmissionEvent",
     "Target",
 ]

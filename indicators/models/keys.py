@@ -1,5 +1,7 @@
 """The key of every figure, planned or published: indicator, area, slice, period."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -88,6 +90,17 @@ class Keyed(models.Model):
             ) from None
         if self.indicator_id and (errors := self._key_errors(period)):
             raise ValidationError(errors)
+
+    def refuse_decimals(self, value: Decimal | None) -> None:
+        """Nothing for a number with no more decimals than its indicator has; raises ValidationError."""
+        if value is None or not self.indicator_id:
+            return
+        exponent = value.normalize().as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > self.indicator.decimals:
+            said = _("%(indicator)s is given with %(decimals)d decimals at most.")
+            raise ValidationError(
+                {"value": said % {"indicator": self.indicator, "decimals": self.indicator.decimals}}
+            )
 
     def _key_errors(self, period: Period) -> dict[str, str]:
         errors = {}

@@ -1,7 +1,6 @@
 """What was published: one row a version, append-only."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -117,15 +116,7 @@ class Observation(Keyed):
 
     def clean(self) -> None:
         super().clean()
-        if self.value is not None and self.indicator_id:
-            exponent = self.value.normalize().as_tuple().exponent
-            if isinstance(exponent, int) and -exponent > self.indicator.decimals:
-                raise ValidationError(
-                    {
-                        "value": _("%(indicator)s is given with %(decimals)d decimals at most.")
-                        % {"indicator": self.indicator, "decimals": self.indicator.decimals}
-                    }
-                )
+        self.refuse_decimals(self.value)
 
 
 append_only(Observation, may_close="superseded_at", deletable_when="illustration")

@@ -34,6 +34,8 @@ EVERYONE = frozenset(Role)
 NOBODY: frozenset[str] = frozenset()
 ADMIN = frozenset({Role.ADMIN})
 REVIEWER = frozenset({Role.REVIEWER})
+STAFF = frozenset({Role.STAFF})
+CLERKS = STAFF | REVIEWER  # those who may type figures into the forms of their office
 KEEPERS = ADMIN | REVIEWER  # those who enter the administration pages
 ALL_THE_WORLD = EVERYONE | {ANONYMOUS}
 
@@ -81,6 +83,12 @@ PAGES: dict[str, Access] = {
     "indicators:analysis": page(EVERYONE),
     "indicators:analysis-part": page(EVERYONE),
     "indicators:analysis-export": page(EVERYONE),
+    # the forms that an office fills in
+    "indicators:entry-due": page(CLERKS),
+    "indicators:entry-open": Access(read=NOBODY, write=CLERKS),
+    "indicators:entry-sheet": form(
+        STAFF
+    ),  # the office of the clerk; of others it is tried elsewhere
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -126,6 +134,8 @@ ADMIN_MODELS: dict[str, Keeping] = {
     "indicators.measure": kept_by(ADMIN),
     "indicators.slice": kept_by(ADMIN),
     "indicators.indicator": kept_by(ADMIN),
+    "indicators.form": kept_by(ADMIN),
+    "indicators.formassignment": kept_by(ADMIN),
     "indicators.rule": Keeping(view=KEEPERS, add=ADMIN, change=ADMIN, delete=ADMIN),
     "indicators.event": Keeping(view=KEEPERS, add=ADMIN, change=ADMIN, delete=ADMIN),
     "indicators.explanation": Keeping(view=KEEPERS, add=ADMIN, change=ADMIN, delete=ADMIN),
@@ -143,6 +153,19 @@ def make_own_observation() -> models.Model:
     """A figure that the reviewer among the visitors answers for."""
     office = User.objects.get(role=Role.REVIEWER).office
     return factories.make_observation(indicator=factories.make_indicator(owner=office))
+
+
+def make_own_submission() -> models.Model:
+    """A form that the clerk among the visitors fills in."""
+    office = User.objects.filter(role=Role.STAFF).earliest("pk").office
+    form = factories.make_form(factories.make_indicator())
+    return factories.make_submission(form, office, factories.make_area())
+
+
+def make_assignment() -> models.Model:
+    return factories.assign_form(
+        factories.make_form(), factories.make_office(), factories.make_area()
+    )
 
 
 def make_rule() -> models.Model:
@@ -174,6 +197,8 @@ SAMPLES: dict[str, Callable[[], models.Model]] = {
     "indicators.measure": factories.make_measure,
     "indicators.slice": factories.make_slice,
     "indicators.indicator": factories.make_indicator,
+    "indicators.form": factories.make_form,
+    "indicators.formassignment": make_assignment,
     "indicators.rule": make_rule,
     "indicators.event": make_event,
     "indicators.explanation": make_explanation,
@@ -189,6 +214,7 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:analysis-part": lambda: {
         "part": factories.make_observation() and "headline",  # a page with something to show
     },
+    "indicators:entry-sheet": lambda: {"pk": make_own_submission().pk},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,
@@ -265,6 +291,8 @@ def visitors() -> list[Visitor]:
     found = [Visitor(ANONYMOUS, ANONYMOUS, Client())]
     people = {role.value: (make_person(role), role) for role in Role}
     people["superuser"] = (make_person(Role.STAFF), Role.STAFF)
+    # A colleague of the clerk's, so that only the flag tells them apart.
+    User.objects.filter(pk=people["superuser"][0].pk).update(office=people[Role.STAFF][0].office)
     people["disabled admin"] = (make_person(Role.ADMIN), ANONYMOUS)
     for name, (user, counts_as) in people.items():
         client = Client()

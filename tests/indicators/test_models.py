@@ -14,6 +14,8 @@ from django.utils import timezone
 from indicators.choices import Kind
 from indicators.models import (
     Domain,
+    Entry,
+    FormRow,
     Indicator,
     IndicatorOwner,
     Measure,
@@ -25,8 +27,10 @@ from indicators.models import (
     Target,
 )
 from tests.factories import (
+    assign_form,
     make_area,
     make_domain,
+    make_form,
     make_indicator,
     make_measure,
     make_observation,
@@ -34,7 +38,9 @@ from tests.factories import (
     make_plan,
     make_slice,
     make_source,
+    make_submission,
     make_target,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +81,26 @@ def rule(**fields: Any) -> Rule:
 def twice_at_once(maker: Callable[..., Any], **fields: Any) -> Any:
     """A second row of the same key."""
     return changed(maker(**fields), pk=None)
+
+
+def form_row(**fields: Any) -> FormRow:
+    return FormRow(form=make_form(), order=1, slice=make_slice(), **fields)
+
+
+def make_entry() -> Entry:
+    indicator, area = make_indicator(), make_area()
+    entry = Entry(
+        submission=make_submission(make_form(indicator), make_office(), area),
+        indicator=indicator,
+        area=area,
+        slice=make_slice(),
+        period="2026-M06",
+        value=Decimal(1),
+        entered_by=make_user(),
+    )
+    entry.full_clean()
+    entry.save()
+    return entry
 
 
 def broken_period(row: Any) -> Any:
@@ -132,6 +158,34 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "indicators_observation_circular_is_derived": lambda: changed(
         make_observation(), pk=None, period="2022", circular=True
     ),
+    "indicators_form_validity_order": lambda: changed(
+        make_form(), valid_from=LATER, valid_to=EARLIER
+    ),
+    "indicators_form_cut_off_is_a_day": lambda: changed(make_form(), cut_off_day=32),
+    "indicators_form_days_to_submit": lambda: changed(make_form(), working_days=0),
+    "indicators_formrow_order_once": lambda: changed(
+        again(form_row(heading="I")), heading="II", indicator=None
+    ),
+    "indicators_formrow_indicator_once": lambda: changed(
+        again(form_row(indicator=make_indicator())), order=2
+    ),
+    "indicators_formrow_heading_or_indicator": lambda: form_row(),
+    "indicators_formassignment_validity_order": lambda: changed(
+        assign_form(make_form(), make_office()), valid_from=LATER, valid_to=EARLIER
+    ),
+    "indicators_formassignment_one_from_a_day": lambda: again(
+        assign_form(make_form(), make_office(), valid_from=EARLIER)
+    ),
+    "indicators_formassignment_one_from_ever": lambda: again(
+        assign_form(make_form(), make_office())
+    ),
+    "indicators_submission_once": lambda: again(make_submission(make_form(), make_office())),
+    "indicators_submission_due_after_cut_off": lambda: changed(
+        make_submission(make_form(), make_office()), due_on=EARLIER
+    ),
+    "indicators_entry_period_order": lambda: broken_period(make_entry()),
+    "indicators_entry_once_in_submission": lambda: again(make_entry()),
+    "indicators_entry_value_or_reason": lambda: changed(make_entry(), missing="not_reported"),
 }
 
 

@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from indicators import form_loading
 from indicators.actions import ActionRefused, load_illustration
+from indicators.form_loading import load_forms
 from indicators.loading import TABLES, load_catalogue, load_published
 from indicators.models import Observation
 from organisation.loading import Folder, LoadRefused, load_organisation
@@ -30,9 +32,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Folder(options["folder"])
         try:
-            folder.require(TABLES)
+            folder.require(TABLES | form_loading.TABLES)
             with transaction.atomic():
-                counts = load_organisation(folder) | load_catalogue(folder)
+                counts = load_organisation(folder) | load_catalogue(folder) | load_forms(folder)
                 published = load_published(folder)
                 if published.observations and Observation.objects.illustrations().exists():
                     # Made under other figures than there are now: it would not add up to them.

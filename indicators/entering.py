@@ -1,0 +1,228 @@
+"""The one writer of submissions and of what is typed into them: each act in one transaction, with its trace.
+
+As in `actions`, an act that cannot be done raises an `ActionRefused` with the words a person reads.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import activity
+from accounts.choices import Verb
+from accounts.models import User
+from accounts.permissions import Permission, require
+from indicators.actions import ActionRefused
+from indicators.choices import SubmissionStep
+from indicators.models import Entry, Form, FormAssignment, Submission, SubmissionEvent
+from indicators.openings import Opening, Schedule
+from indicators.periods import Period
+from organisation.models import SwapDay
+from vietnamese.calendar import WorkingDays
+
+
+class EntryChanged(ActionRefused):
+    """Somebody else saved the cell since it was read; `current` is what it says now."""
+
+    def __init__(self, message: str, current: Entry | None) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class SubmissionClosed(ActionRefused):
+    """What was submitted waits for the reviewer, what was approved is published: nothing is typed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person says of a cell: a value, why there is none, or nothing at all; and a note."""
+
+    value: Decimal | None = None
+    missing: str = ""
+    note: str = ""
+
+
+# ---------------------------------------------------------------- opening
+
+
+def working_days() -> WorkingDays:
+    """The working days under the swap days as they are announced now; 1 query."""
+    return WorkingDays.under(SwapDay.objects.swaps())
+
+
+@transaction.atomic
+def open_submissions(*, today: date, form: Form | None = None) -> int:
+    """Open what should be open by this day, of all forms or of one; how many were opened.
+
+    Of each office's form every period is opened once, none is left out between two runs, and a second run
+    on the same day finds nothing to do. A submission keeps the areas its office had then.
+    """
+    calendar = working_days()
+    assignments = FormAssignment.objects.select_related("form", "office").prefetch_related("areas")
+    if form is not None:
+        assignments = assignments.filter(form=form)
+    last = _last_opened()
+    opened = 0
+    for assignment in assignments:
+        schedule = schedule_of(assignment.form)
+        known = last.get((assignment.form_id, assignment.office_id))
+        for opening in schedule.openings(today=today, last=known, calendar=calendar):
+            if _is_asked(assignment, opening.period):
+                opened += _open(assignment, opening)
+    return opened
+
+
+def schedule_of(form: Form) -> Schedule:
+    return Schedule(form.periodicity, form.cut_off_rule, form.working_days)
+
+
+def _last_opened() -> dict[tuple[int, int], Period]:
+    """The newest period of each form and office: 1 query."""
+    rows = Submission.objects.order_by("period_end").values_list("form", "office", "period")
+    return {(form, office): Period.parse(period) for form, office, period in rows}
+
+
+def _is_asked(assignment: FormAssignment, period: Period) -> bool:
+    """Whether form, assignment and office are all in force at the end of the period."""
+    day = period.end
+    return all(
+        row.is_valid_between(day, day) for row in (assignment, assignment.form, assignment.office)
+    )
+
+
+def _open(assignment: FormAssignment, opening: Opening) -> bool:
+    period = opening.period
+    submission, is_new = Submission.objects.get_or_create(
+        form=assignment.form,
+        office=assignment.office,
+        period=str(period),
+        defaults={
+            "period_start": period.start,
+            "period_end": period.end,
+            "cut_off": opening.cut_off,
+            "due_on": opening.due_on,
+        },
+    )
+    if is_new:
+        submission.areas.set(
+            area
+            for area in assignment.areas.all()
+            if area.is_valid_between(period.start, period.end)
+        )
+        SubmissionEvent.objects.create(submission=submission, kind=SubmissionStep.OPENED)
+        activity.record(
+            verb=Verb.ADDED,
+            target=submission,
+            by=None,
+            new={"period": submission.period, "due_on": submission.due_on},
+        )
+    return is_new
+
+
+# ---------------------------------------------------------------- typing
+
+
+@transaction.atomic
+def save_entry(
+    *, submission: Submission, key: Mapping[str, Any], typed: Typed, seen: int, by: User
+) -> Entry | None:
+    """Save one cell; `seen` is the version that was on the screen, 0 for an empty one.
+
+    `key` holds indicator, area, slice and period of the cell. What is typed again as it was writes nothing.
+    None where the cell is empty, as it was. Raises PermissionDenied for another office's form,
+    SubmissionClosed, EntryChanged where the cell has another version by now, ActionRefused for what the
+    model refuses and for a cell the form does not ask.
+    """
+    require(by, Permission.ENTRY_CHANGE, office=submission.office)
+    _require_open(submission)
+    _require_asked(submission, key)
+    current = Entry.objects.filter(submission=submission, **key).first()
+    if (current.version if current else 0) != seen:
+        raise _changed(current)
+    if current is None:
+        if typed == Typed():
+            return None
+        return _insert(Entry(submission=submission, **key, **_said(typed), entered_by=by))
+    if Typed(current.value, current.missing, current.note) == typed:
+        return current
+    return _update(current, typed, by)
+
+
+def _require_open(submission: Submission) -> None:
+    """Asked of the database, in this transaction: it may have been submitted in another window."""
+    if not Submission.objects.to_fill_in().filter(pk=submission.pk).exists():
+        raise SubmissionClosed(
+            _("This form has been submitted: nothing more can be typed until it is returned.")
+        )
+
+
+def _require_asked(submission: Submission, key: Mapping[str, Any]) -> None:
+    asked = submission.form.columns(Period.parse(submission.period)).values()
+    is_asked = (
+        key["period"] in map(str, asked)
+        and submission.areas.filter(pk=key["area"].pk).exists()
+        and submission.form.rows.filter(indicator=key["indicator"], slice=key["slice"]).exists()
+    )
+    if not is_asked:
+        raise ActionRefused(_("This form does not ask for that figure."))
+
+
+def _said(typed: Typed) -> dict[str, Any]:
+    return {"value": typed.value, "missing": typed.missing, "note": typed.note}
+
+
+def _insert(entry: Entry) -> Entry:
+    _check(entry)
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError:
+        # Two people at once: the constraint saw what the query could not yet see.
+        key = {name: getattr(entry, name) for name in ("indicator", "area", "slice", "period")}
+        raise _changed(Entry.objects.filter(submission=entry.submission, **key).first()) from None
+    activity.record(verb=Verb.ADDED, target=entry, by=entry.entered_by, new=_kept(entry))
+    return entry
+
+
+def _update(entry: Entry, typed: Typed, by: User) -> Entry:
+    old, seen = _kept(entry), entry.version
+    for name, said in _said(typed).items():
+        setattr(entry, name, said)
+    entry.version, entry.entered_by, entry.entered_at = seen + 1, by, timezone.now()
+    _check(entry)
+    # A conditional write, for `select_for_update` does nothing on SQLite.
+    changed = Entry.objects.filter(pk=entry.pk, version=seen).update(
+        **_said(typed), version=F("version") + 1, entered_by=by, entered_at=entry.entered_at
+    )
+    if not changed:
+        raise _changed(Entry.objects.filter(pk=entry.pk).first())
+    activity.record(verb=Verb.CHANGED, target=entry, by=by, old=old, new=_kept(entry))
+    return entry
+
+
+def _check(entry: Entry) -> None:
+    try:
+        entry.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        raise ActionRefused(error.message_dict) from error
+
+
+def _changed(current: Entry | None) -> EntryChanged:
+    if current is None:
+        return EntryChanged(_("This cell was emptied meanwhile. Look at it anew first."), None)
+    return EntryChanged(
+        _("%(person)s saved this cell meanwhile. Look at it anew first.")
+        % {"person": current.entered_by},
+        current,
+    )
+
+
+def _kept(entry: Entry) -> dict[str, Any]:
+    return {**_said(Typed(entry.value, entry.missing, entry.note)), "version": entry.version}
