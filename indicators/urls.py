@@ -1,8 +1,8 @@
-"""Addresses of the leaders' pages."""
+"""Addresses of the pages on which figures are read, and of those on which they are entered."""
 
 from django.urls import path
 
-from indicators.views import analysis, domains, exports, indicators, overview, search
+from indicators.views import analysis, domains, entry, exports, indicators, overview, search
 
 app_name = "indicators"
 
@@ -15,5 +15,8 @@ urlpatterns = [
     path("phan-tich/", analysis.analysis, name="analysis"),
     path("phan-tich/so-lieu.csv", exports.analysis_export, name="analysis-export"),
     path("phan-tich/so-lieu/<slug:part>/", analysis.analysis_part, name="analysis-part"),
+    path("nhap-lieu/", entry.due, name="entry-due"),
+    path("nhap-lieu/mo-bieu/", entry.open_due, name="entry-open"),
+    path("nhap-lieu/<int:pk>/", entry.sheet, name="entry-sheet"),
     path("tim-kiem/", search.indicator_search, name="indicator-search"),
 ]

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Permission, can_somewhere
+
 
 @dataclass(frozen=True)
 class Section:
@@ -18,6 +20,7 @@ class Section:
     entry: str
     pages: tuple[str, ...]
     for_staff: bool = False
+    permission: Permission | None = None
 
 
 SECTIONS = (
@@ -26,6 +29,12 @@ SECTIONS = (
         _("Domains"), "indicators:domain-list", ("indicators:domain-", "indicators:indicator-")
     ),
     Section(_("Analysis"), "indicators:analysis", ("indicators:analysis",)),
+    Section(
+        _("Data entry"),
+        "indicators:entry-due",
+        ("indicators:entry-",),
+        permission=Permission.ENTRY_CHANGE,
+    ),
     Section(_("Administration"), "admin:index", ("admin:",), for_staff=True),
 )
 
@@ -73,6 +82,8 @@ def _navigation(request: HttpRequest) -> Iterator[NavigationItem]:
     page = match.view_name if match else ""
     for section in SECTIONS:
         if section.for_staff and not user.is_staff:
+            continue
+        if section.permission and not can_somewhere(user, section.permission):
             continue
         url = reverse(section.entry)
         inside = page.startswith(section.pages)

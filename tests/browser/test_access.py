@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from indicators.models import Observation, Plan
+from indicators.entering import open_submissions
+from indicators.models import Observation, Plan, Submission
 from tests.browser.barriers import assert_no_barriers, axe_findings, too_small
 from tests.browser.conftest import PHONE, NewContext
 from tests.browser.watching import Watcher
@@ -16,6 +18,12 @@ from tests.browser.watching import Watcher
 def correctable_figure() -> Observation:
     """A published figure of an indicator that the reviewer's office answers for."""
     return Observation.objects.current().filter(indicator__code="EMP_JOBS_NEW").latest("pk")
+
+
+def form_due() -> str:
+    """The address of a form that an office below the reviewer's fills in."""
+    open_submissions(today=timezone.localdate())
+    return Submission.objects.filter(form__code="01T-VL").latest("pk").get_absolute_url()
 
 
 READER_PAGES = {
@@ -39,6 +47,8 @@ REVIEWER_PAGES = {
     "issued-plan": lambda: reverse(
         "admin:indicators_plan_change", args=[Plan.objects.issued().first().pk]
     ),
+    "form": form_due,
+    "forms-due": lambda: form_due() and reverse("indicators:entry-due"),
 }
 
 

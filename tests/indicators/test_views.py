@@ -89,7 +89,8 @@ def test_every_page_of_this_module_is_tried():
         if getattr(resolver, "namespace", "") == "indicators"
         for pattern in resolver.url_patterns
     }
-    assert names == ADDRESSES.keys()
+    # The pages on which figures are entered are tried in test_views_entry.
+    assert {name for name in names if not name.startswith("entry-")} == ADDRESSES.keys()
 
 
 # ---------------------------------------------------------------- the overview as it is read

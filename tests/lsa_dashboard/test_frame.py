@@ -129,9 +129,9 @@ def test_navigation_marks_the_section_of_the_page(address, current):
 @pytest.mark.parametrize(
     ("role", "addresses"),
     [
-        (Role.STAFF, ["/", "/linh-vuc/", "/phan-tich/"]),
+        (Role.STAFF, ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/"]),
         (Role.LEADER, ["/", "/linh-vuc/", "/phan-tich/"]),
-        (Role.REVIEWER, ["/", "/linh-vuc/", "/phan-tich/", "/quan-tri/"]),
+        (Role.REVIEWER, ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/quan-tri/"]),
         (Role.ADMIN, ["/", "/linh-vuc/", "/phan-tich/", "/quan-tri/"]),
     ],
 )

@@ -1,0 +1,118 @@
+"""Biểu đến hạn: the forms that wait for an office, the most urgent first."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from accounts.permissions import offices_within
+from indicators.choices import SubmissionState
+from indicators.entering import working_days
+from indicators.models import FormRow, Submission
+from indicators.openings import days_left
+from indicators.periods import Period
+from organisation.models import Office
+from vietnamese.calendar import WorkingDays
+
+MOST_DONE = 10
+"""Of what was approved so many are listed, the newest first."""
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One form of one office and period: how far it is filled in, how long is left, who holds it now.
+
+    `days_left` are working days, negative where it is late. `holder` is the office it waits for; None where
+    it waits for nobody any more.
+    """
+
+    submission: Submission
+    period: Period
+    days_left: int
+    cells: int
+    filled: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left < 0 and self.submission.is_open_for_entry
+
+    @property
+    def is_practice(self) -> bool:
+        return self.submission.form.is_practice
+
+    @property
+    def holder(self) -> Office | None:
+        if self.submission.is_open_for_entry:
+            return self.submission.office
+        if self.submission.state == SubmissionState.SUBMITTED:
+            return self.submission.form.receiving_office
+        return None
+
+
+@dataclass(frozen=True)
+class DuePage:
+    """What waits for the offices of a person: to be filled in, for approval, and what was approved last."""
+
+    to_fill_in: tuple[DueLine, ...]
+    waiting: tuple[DueLine, ...]
+    approved: tuple[DueLine, ...]
+
+    @property
+    def late(self) -> int:
+        return sum(line.is_late for line in self.to_fill_in)
+
+
+def due_page(user: User, *, today: date) -> DuePage:
+    """The forms of the person's office and of those below it: 5 queries."""
+    submissions = (
+        Submission.objects.of_offices(offices_within(user))
+        .with_names()
+        .annotate(
+            area_count=Count("areas", distinct=True),
+            filled=Count(
+                "entries",
+                distinct=True,
+                filter=Q(entries__value__isnull=False) | ~Q(entries__missing=""),
+            ),
+        )
+    )
+    rows = Counter(
+        FormRow.objects.filter(indicator__isnull=False).values_list("form_id", flat=True)
+    )
+    calendar = working_days()
+
+    def lines(found: Iterable[Any]) -> tuple[DueLine, ...]:
+        return tuple(_line(each, rows, today, calendar) for each in found)
+
+    return DuePage(
+        to_fill_in=lines(
+            submissions.filter(state__in=SubmissionState.open_for_entry()).order_by(
+                "due_on", "form"
+            )
+        ),
+        waiting=lines(
+            submissions.filter(state=SubmissionState.SUBMITTED).order_by("due_on", "form")
+        ),
+        approved=lines(
+            submissions.filter(state=SubmissionState.APPROVED).order_by("-period_end", "form")[
+                :MOST_DONE
+            ]
+        ),
+    )
+
+
+def _line(submission: Any, rows: Counter[int], today: date, calendar: WorkingDays) -> DueLine:
+    """`submission` comes with its counts."""
+    period = Period.parse(submission.period)
+    columns = len(submission.form.columns(period))
+    return DueLine(
+        submission=submission,
+        period=period,
+        days_left=days_left(submission.due_on, today, calendar),
+        cells=rows[submission.form_id] * columns * submission.area_count,
+        filled=submission.filled,
+    )

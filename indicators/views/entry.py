@@ -1,0 +1,118 @@
+"""Nhập liệu: the forms due, and a form to be filled in."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import Permission, require, require_somewhere
+from indicators import entering, wording
+from indicators.actions import ActionRefused
+from indicators.entering import EntryChanged
+from indicators.entry_tables import DueTable, time_left
+from indicators.models import Submission
+from indicators.openings import days_left
+from indicators.pages.entry import due_page
+from indicators.pages.entry.sheet import Cell, Read, Sheet, read_sheet, sheet_of
+
+
+@require_safe
+@never_cache
+def due(request: HttpRequest) -> HttpResponse:
+    """Biểu đến hạn: what waits for the offices of this person."""
+    require_somewhere(request.user, Permission.ENTRY_CHANGE)
+    assert request.user.is_authenticated
+    page = due_page(request.user, today=timezone.localdate())
+    context = {
+        "page": page,
+        "to_fill_in": DueTable(page.to_fill_in, caption=_("To be filled in")),
+        "waiting": DueTable(page.waiting, caption=_("Waiting for approval")),
+        "approved": DueTable(page.approved, caption=_("Approved last")),
+    }
+    return render(request, "indicators/entry_due.html", context)
+
+
+@require_POST
+def open_due(request: HttpRequest) -> HttpResponse:
+    """Open what should be open by today, where the morning's command was not run."""
+    require_somewhere(request.user, Permission.ENTRY_CHANGE)
+    opened = entering.open_submissions(today=timezone.localdate())
+    said = ngettext("%(count)d form was opened.", "%(count)d forms were opened.", opened)
+    messages.success(request, said % {"count": opened})
+    return redirect("indicators:entry-due")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """A form of one office and period; sent back, all its cells are saved or none."""
+    submission = get_object_or_404(Submission.objects.with_names(), pk=pk)
+    require(request.user, Permission.ENTRY_CHANGE, office=submission.office)
+    page = sheet_of(submission, today=timezone.localdate())
+    if request.method == "POST":
+        read = read_sheet(page, request.POST.dict())
+        if not read.refused and _save(request, submission, read):
+            return redirect(submission)
+        kept = {name: cell for name, (cell, _typed, _seen) in read.typed.items()}
+        page = page.with_cells(kept | read.refused)
+    return _show(request, page)
+
+
+def _save(request: HttpRequest, submission: Submission, read: Read) -> bool:
+    """Whether everything was saved; else nothing was, and what stands against it is in `read`."""
+    try:
+        with transaction.atomic():
+            for cell, typed, seen in read.typed.values():
+                _save_cell(request, submission, cell, typed, seen, read)
+            if read.refused:
+                raise ActionRefused("")
+    except ActionRefused as refusal:
+        if not read.refused:
+            messages.error(request, str(refusal))
+        return False
+    count = len(read.typed)
+    said = ngettext("%(count)d cell was saved.", "%(count)d cells were saved.", count)
+    messages.success(request, said % {"count": count})
+    return True
+
+
+def _save_cell(
+    request: HttpRequest,
+    submission: Submission,
+    cell: Cell,
+    typed: entering.Typed,
+    seen: int,
+    read: Read,
+) -> None:
+    """Save a cell; where another has saved it meanwhile, say what stands there now."""
+    assert request.user.is_authenticated
+    try:
+        entering.save_entry(
+            submission=submission, key=cell.key, typed=typed, seen=seen, by=request.user
+        )
+    except EntryChanged as conflict:
+        now = replace(cell, entry=conflict.current, typed=None, chosen=None)
+        said = _("%(refusal)s It says now: %(text)s.") % {
+            "refusal": conflict,
+            "text": now.text or now.missing or "–",
+        }
+        read.refused[cell.name] = replace(cell, entry=conflict.current, errors=(said,))
+
+
+def _show(request: HttpRequest, page: Sheet) -> HttpResponse:
+    today = timezone.localdate()
+    left = days_left(page.submission.due_on, today, entering.working_days())
+    context = {
+        "page": page,
+        "submission": page.submission,
+        "period": wording.capitalised(wording.period_label(page.period)),
+        "time_left": time_left(left),
+    }
+    return render(request, "indicators/entry_sheet.html", context)
