@@ -182,11 +182,7 @@ class FormRow(models.Model):
 
 
 class FormAssignment(Validity):
-    """An office that fills in a form, and the areas it does so for.
-
-    `is_of_record` where its figures are the published ones: of one indicator, area and frequency only one
-    form is (`FormAssignment.clean`), any other shows them read-only.
-    """
+    """An office that fills in a form, and the areas it does so for."""
 
     form = models.ForeignKey(
         Form, verbose_name=_("form"), on_delete=models.CASCADE, related_name="assignments"
