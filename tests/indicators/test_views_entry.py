@@ -215,6 +215,29 @@ def test_what_another_saved_meanwhile_is_shown_beside_mine_and_kept(submission, 
     assert Entry.objects.get().value == 10
 
 
+def test_a_cell_only_a_colleague_touched_is_no_conflict_and_is_not_put_back(submission, desk):
+    """The whole sheet comes back, and with it what stood in cells that nobody here typed into."""
+    row = FormRow.objects.create(
+        form=submission.form, order=9, indicator=make_indicator(decimals=0), slice=make_slice()
+    )
+    mine = f"o-{row.pk}-{submission.areas.get().pk}-in_period"
+    desk.post(submission.get_absolute_url(), typed(submission, "10"))
+    page = page_of(desk.get(submission.get_absolute_url()))
+    sent = {
+        attribute(field, "name"): attribute(field, "value")
+        for field in elements(page, "input")
+        if attribute(field, "name").startswith("o-")
+    }
+    sent |= {name + "-vang": "" for name in sent if name.endswith("-in_period")}
+    desk.post(submission.get_absolute_url(), typed(submission, "20", seen=1))  # the colleague
+
+    answer = desk.post(submission.get_absolute_url(), sent | {mine: "7"})
+
+    assert answer.status_code == 302
+    stored = Entry.objects.order_by("pk").values_list("value", flat=True)
+    assert [int(value) for value in stored] == [20, 7]
+
+
 def test_a_submitted_form_is_read_and_not_typed_into(submission, desk):
     Submission.objects.update(state="submitted")
     page = page_of(desk.get(submission.get_absolute_url()))

@@ -57,17 +57,22 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """What stands in the field: what was typed, else the stored number in Vietnamese writing."""
-        if self.typed is not None:
-            return self.typed
+        """What stands in the field: what was typed, else what is stored."""
+        return self.stored_text if self.typed is None else self.typed
+
+    @property
+    def stored_text(self) -> str:
+        """The stored number in Vietnamese writing; empty where there is none."""
         if self.entry is None or self.entry.value is None or self.row.indicator is None:
             return ""
         return writing.number(self.entry.value, self.row.indicator.decimals)
 
     @property
     def missing(self) -> str:
-        if self.chosen is not None:
-            return self.chosen
+        return self.stored_missing if self.chosen is None else self.chosen
+
+    @property
+    def stored_missing(self) -> str:
         return self.entry.missing if self.entry else ""
 
     @property
@@ -233,9 +238,10 @@ class _Maker:
 
 
 def read_sheet(sheet: Sheet, fields: Mapping[str, str]) -> Read:
-    """What was typed into the fields of a sheet; cells left as they are on the screen are left out.
+    """What was typed into the fields of a sheet; cells that nobody touched are left out.
 
-    A field that did not come is one nobody saw. Every fault is told beside its cell, all at once.
+    Each comes with what stood in it when it was sent out: what a colleague changed meanwhile in another
+    cell is neither a conflict nor put back. A field that did not come is one nobody saw. Every fault is told beside its cell, all at once.
     """
     read = Read()
     for cell in sheet.cells:
@@ -248,7 +254,7 @@ def _read_cell(cell: Cell, fields: Mapping[str, str], read: Read) -> None:
     text = nfc(fields[cell.name]).strip()
     missing = fields.get(f"{cell.name}-vang", "")
     seen = _version(fields.get(f"{cell.name}-pb", ""))
-    if (text, missing) == (cell.text, cell.missing) and seen == cell.version:
+    if (text, missing) == (fields.get(f"{cell.name}-cu"), fields.get(f"{cell.name}-cuvang")):
         return
     errors = []
     value = None
