@@ -21,6 +21,7 @@ from indicators.models import Submission
 from indicators.openings import days_left
 from indicators.pages.entry import due_page
 from indicators.pages.entry.sheet import Cell, Read, Sheet, read_sheet, sheet_of
+from indicators.writing import NOTHING
 
 
 @require_safe
@@ -98,12 +99,13 @@ def _save_cell(
             submission=submission, key=cell.key, typed=typed, seen=seen, by=request.user
         )
     except EntryChanged as conflict:
-        now = replace(cell, entry=conflict.current, typed=None, chosen=None)
+        now = replace(cell, entry=conflict.current)
+        reason = conflict.current.get_missing_display() if conflict.current else ""
         said = _("%(refusal)s It says now: %(text)s.") % {
             "refusal": conflict,
-            "text": now.text or now.missing or "–",
+            "text": now.stored_text or reason or NOTHING,
         }
-        read.refused[cell.name] = replace(cell, entry=conflict.current, errors=(said,))
+        read.refused[cell.name] = replace(now, errors=(said,))
 
 
 def _show(request: HttpRequest, page: Sheet) -> HttpResponse:

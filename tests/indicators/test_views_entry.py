@@ -201,18 +201,24 @@ def test_zero_and_the_two_kinds_of_nothing_are_three_things(submission, desk):
     assert stored == [(0, ""), (None, "not_reported"), (None, "not_applicable"), (None, "")]
 
 
-def test_what_another_saved_meanwhile_is_shown_beside_mine_and_kept(submission, desk):
+@pytest.mark.parametrize(
+    ("theirs", "reason", "shown", "stored"),
+    [("10", "", "10", 10), ("", "not_reported", "chưa báo cáo", None)],
+)
+def test_what_another_saved_meanwhile_is_shown_beside_mine_and_kept(
+    submission, desk, theirs, reason, shown, stored
+):
     other, second = make_user(Role.STAFF, office=submission.office), Client()
     second.force_login(other)
-    second.post(submission.get_absolute_url(), typed(submission, "10"))
+    second.post(submission.get_absolute_url(), typed(submission, theirs, missing=reason))
 
     page = page_of(desk.post(submission.get_absolute_url(), typed(submission, "20")))
 
     said = text_of(by_id(page, f"{field_of(submission)}-loi"))
     assert other.full_name in said
-    assert "10" in said
+    assert shown in said
     assert attribute(by_id(page, field_of(submission)), "value") == "20"
-    assert Entry.objects.get().value == 10
+    assert Entry.objects.get().value == stored
 
 
 def test_a_cell_only_a_colleague_touched_is_no_conflict_and_is_not_put_back(submission, desk):

@@ -241,7 +241,8 @@ def read_sheet(sheet: Sheet, fields: Mapping[str, str]) -> Read:
     """What was typed into the fields of a sheet; cells that nobody touched are left out.
 
     Each comes with what stood in it when it was sent out: what a colleague changed meanwhile in another
-    cell is neither a conflict nor put back. A field that did not come is one nobody saw. Every fault is told beside its cell, all at once.
+    cell is neither a conflict nor put back. A field that did not come is one nobody saw. Every fault is
+    told beside its cell, all at once.
     """
     read = Read()
     for cell in sheet.cells:
