@@ -3,7 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -137,6 +137,17 @@ class Book:
         if keys is None:
             keys = self._under_way.keys = set()
         return keys
+
+    def over(self, figures: Mapping[Key, Figure]) -> "Book":
+        """A book in which these figures stand for those of their keys; this one stays as it is.
+
+        What is typed into a form is looked at as if it were published. Nothing worked out before is
+        carried over: a typed part may change any total.
+        """
+        shelves: dict[str, Mapping[Key, Figure]] = dict(self._shelves.shelves)
+        for indicator, typed in Shelves.sorted_out(figures).shelves.items():
+            shelves[indicator] = {**self._shelf(indicator), **typed}
+        return replace(self, figures=Shelves(shelves), workings=defaultdict(Workings))
 
     def places(self, indicator: str) -> frozenset[tuple[int, str]]:
         """The years and areas in which the indicator itself has a figure or a target."""
