@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from indicators.views import analysis, domains, entry, exports, indicators, overview, search
+from indicators.views import (
+    analysis,
+    domains,
+    entry,
+    entry_cells,
+    exports,
+    indicators,
+    overview,
+    search,
+)
 
 app_name = "indicators"
 
@@ -18,5 +27,8 @@ urlpatterns = [
     path("nhap-lieu/", entry.due, name="entry-due"),
     path("nhap-lieu/mo-bieu/", entry.open_due, name="entry-open"),
     path("nhap-lieu/<int:pk>/", entry.sheet, name="entry-sheet"),
+    path("nhap-lieu/<int:pk>/nop/", entry.submit, name="entry-submit"),
+    path("nhap-lieu/<int:pk>/luu/", entry_cells.save, name="entry-save"),
+    path("nhap-lieu/<int:pk>/doc/", entry_cells.preview, name="entry-preview"),
     path("tim-kiem/", search.indicator_search, name="indicator-search"),
 ]

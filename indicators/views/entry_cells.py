@@ -1,0 +1,146 @@
+"""What the script of a form asks and sends: cells to be saved, and how they would be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from accounts.permissions import Permission, require
+from indicators.choices import FormColumn
+from indicators.entering import Save, SubmissionClosed, Typed, save_entries
+from indicators.filling import Filling, filling_of
+from indicators.models import Entry, Submission
+from indicators.pages.entry import answers
+from indicators.pages.entry.reading import read_content
+from indicators.pages.entry.requests import NotARequest, SentCell, read_request
+from indicators.pages.entry.sheet import Cell, cells_of, sheet_by_area
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A request about the cells of a form that this person fills in."""
+
+    filling: Filling
+    by: User
+    cells: tuple[SentCell, ...]
+
+    @property
+    def submission(self) -> Submission:
+        return self.filling.submission
+
+
+def _sent(request: HttpRequest, pk: int) -> _Sent:
+    """The request, checked. Raises Http404, PermissionDenied and NotARequest."""
+    submission = get_object_or_404(Submission.objects.with_names(), pk=pk)
+    require(request.user, Permission.ENTRY_CHANGE, office=submission.office)
+    assert request.user.is_authenticated
+    cells = read_request(request.body)
+    return _Sent(filling_of(submission), request.user, cells)
+
+
+@require_POST
+@never_cache
+def save(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save cells, each for itself; how each went, and every cell of its area as it stands now."""
+    try:
+        sent = _sent(request, pk)
+        return JsonResponse(_saved(sent))
+    except NotARequest:
+        return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
+    except SubmissionClosed as closed:
+        return JsonResponse({"said": str(closed)}, status=HTTPStatus.CONFLICT)
+
+
+@require_POST
+@never_cache
+def preview(request: HttpRequest, pk: int) -> JsonResponse:
+    """How cells would be read and what they hold now; nothing is saved."""
+    try:
+        sent = _sent(request, pk)
+    except NotARequest:
+        return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
+    cells = _cells(sent)
+    return JsonResponse(
+        {"cells": {each.name: _previewed(each, cells.get(each.name)) for each in sent.cells}}
+    )
+
+
+def _cells(sent: _Sent) -> dict[str, Cell]:
+    names = (each.name for each in sent.cells)
+    return cells_of(sent.filling, names, today=timezone.localdate())
+
+
+def _saved(sent: _Sent) -> dict[str, Any]:
+    cells = _cells(sent)
+    outcomes: dict[str, dict[str, Any]] = {}
+    saves: list[Save] = []
+    for each in sent.cells:
+        cell = cells.get(each.name)
+        if cell is None:
+            outcomes[each.name] = _refused(_("This form does not ask for that figure."))
+            continue
+        try:
+            typed = _typed(each, cell)
+        except ValidationError as error:
+            outcomes[each.name] = _refused(" ".join(error.messages))
+            continue
+        if question := _question(sent.filling, each, cell, typed):
+            outcomes[each.name] = {"outcome": "asked"} | question
+        else:
+            saves.append(Save(cell.key, typed, each.seen))
+    results = save_entries(
+        submission=sent.submission, saves=saves, by=sent.by, asked=sent.filling.asked
+    )
+    for saved, result in zip(saves, results, strict=True):
+        name = saved.cell.name
+        outcomes[name] = answers.outcome_of(cells[name], result)
+    entries = [result for result in results if isinstance(result, Entry)]
+    return {"outcomes": outcomes} | _state(sent.filling.with_entries(entries), cells)
+
+
+def _typed(each: SentCell, cell: Cell) -> Typed:
+    typed = cell.stored if each.content is None else read_content(each.content, cell)
+    if each.note is not None:
+        typed = replace(typed, note=each.note.strip())
+    if each.reason is not None:
+        typed = replace(typed, reason=each.reason.strip())
+    return typed
+
+
+def _question(filling: Filling, each: SentCell, cell: Cell, typed: Typed) -> dict[str, Any] | None:
+    """Whether a figure from January on should not rather fill in the period's own cell."""
+    if each.sure or each.content is None or cell.column != FormColumn.CUMULATIVE:
+        return None
+    return answers.difference(filling, cell, typed)
+
+
+def _refused(said: str) -> dict[str, Any]:
+    return {"outcome": "refused", "said": said}
+
+
+def _state(filling: Filling, cells: Mapping[str, Cell]) -> dict[str, Any]:
+    areas = dict.fromkeys(cell.key.area for cell in cells.values())
+    sheet = sheet_by_area(filling, today=timezone.localdate(), areas=areas)
+    return answers.state_of_sheet(sheet)
+
+
+def _previewed(each: SentCell, cell: Cell | None) -> dict[str, str]:
+    """How one cell would be read: new, the same, changed or refused; what it holds and would hold."""
+    if cell is None:
+        return {"reading": "refused", "said": _("This form does not ask for that figure.")}
+    try:
+        typed = _typed(each, cell)
+    except ValidationError as error:
+        return {"reading": "refused", "was": cell.content, "said": " ".join(error.messages)}
+    now = cell.content_of(typed)
+    reading = "same" if now == cell.content else "changed" if cell.content else "new"
+    return {"reading": reading, "was": cell.content, "now": now}
