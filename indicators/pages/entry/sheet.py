@@ -41,13 +41,15 @@ class Remark:
 class Cell:
     """A cell to be filled in, what is stored of it, and what was typed if that was refused.
 
-    `usual` is the latest figure before, for doubtful numbers; `computed` what follows from other cells, which
-    stands in the cell as long as nothing was typed there.
+    `usual` is the latest figure before, for doubtful numbers; `carried` the state of the period before, which
+    may be typed again as it was; `computed` what follows from other cells, which stands in the cell as long
+    as nothing was typed there.
     """
 
     key: CellKey
     entry: Entry | None
     usual: Decimal | None = None
+    carried: str = ""
     computed: str = ""
     remarks: tuple[Remark, ...] = ()
     typed: str | None = None
@@ -287,10 +289,11 @@ class _Maker:
         usual = next((f.value for f in (before, last_year) if f and f.value is not None), None)
         target = self._target(row, area)
         so_far = self._so_far(row, area)
+        carried = before.value if before and row.indicator.kind == Kind.STOCK else None
         line = Line(
             row=row,
             area=area,
-            cells=self._cells(row, area, usual, self._said_so_far(row, so_far)),
+            cells=self._cells(row, area, usual, carried, self._said_so_far(row, so_far)),
             plan=self._plan(row, target),
             last_year=last_year,
             last_period=before,
@@ -299,7 +302,12 @@ class _Maker:
         return self._with_sum(line) if row.pk in self.asked.added_up else line
 
     def _cells(
-        self, row: FormRow, area: Area, usual: Decimal | None, so_far: str
+        self,
+        row: FormRow,
+        area: Area,
+        usual: Decimal | None,
+        carried: Decimal | None,
+        so_far: str,
     ) -> tuple[Cell | Fixed, ...]:
         keys = {key.column: key for key in self.asked.cells_of(row, area)}
         is_flow = row.indicator is not None and row.indicator.kind == Kind.FLOW
@@ -307,14 +315,14 @@ class _Maker:
         for column in self.columns:
             computed = so_far if column == FormColumn.CUMULATIVE and is_flow else NOTHING
             if key := keys.get(column):
-                cells.append(
-                    Cell(
-                        key=key,
-                        entry=self.filling.entry_of(key),
-                        usual=usual if column == FormColumn.IN_PERIOD else None,
-                        computed=computed,
+                cell = Cell(key=key, entry=self.filling.entry_of(key), computed=computed)
+                if column == FormColumn.IN_PERIOD:
+                    cell = replace(
+                        cell,
+                        usual=usual,
+                        carried="" if carried is None else cell.content_of(Typed(carried)),
                     )
-                )
+                cells.append(cell)
             else:
                 cells.append(Fixed(f"{_line_id(row, area)}-{column}", column, computed))
         return tuple(cells)
