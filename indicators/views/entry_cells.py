@@ -1,6 +1,6 @@
 """What the script of a form asks and sends: cells to be saved, and how they would be read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.permissions import Permission, require
+from indicators.calculations import rounded
 from indicators.choices import FormColumn
 from indicators.entering import Save, SubmissionClosed, Typed, save_entries
 from indicators.filling import Filling, filling_of
@@ -23,6 +24,7 @@ from indicators.pages.entry import answers
 from indicators.pages.entry.reading import read_content
 from indicators.pages.entry.requests import NotARequest, SentCell, read_request
 from indicators.pages.entry.sheet import Cell, cells_of, sheet_by_area
+from vietnamese.numbers import NumberRefused
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def _saved(sent: _Sent) -> dict[str, Any]:
         try:
             typed = _typed(each, cell)
         except ValidationError as error:
-            outcomes[each.name] = _refused(" ".join(error.messages))
+            outcomes[each.name] = _refused(" ".join(error.messages), _readings(cell, error))
             continue
         if question := _question(sent.filling, each, cell, typed):
             outcomes[each.name] = {"outcome": "asked"} | question
@@ -123,8 +125,20 @@ def _question(filling: Filling, each: SentCell, cell: Cell, typed: Typed) -> dic
     return answers.difference(filling, cell, typed)
 
 
-def _refused(said: str) -> dict[str, Any]:
-    return {"outcome": "refused", "said": said}
+def _refused(said: str, readings: Sequence[str] = ()) -> dict[str, Any]:
+    return {"outcome": "refused", "said": said, "readings": readings}
+
+
+def _readings(cell: Cell, error: ValidationError) -> list[str]:
+    """What a number that was not read may have meant, each as it would stand in the cell."""
+    refusal, indicator = error.__cause__, cell.row.indicator
+    if not isinstance(refusal, NumberRefused) or indicator is None:
+        return []
+    return [
+        cell.content_of(Typed(reading))
+        for reading in refusal.readings
+        if reading == rounded(reading, indicator.decimals)
+    ]
 
 
 def _state(filling: Filling, cells: Mapping[str, Cell]) -> dict[str, Any]:

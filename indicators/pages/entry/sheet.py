@@ -41,6 +41,7 @@ class Remark:
 class Cell:
     """A cell to be filled in, what is stored of it, and what was typed if that was refused.
 
+    `label` says row, column and, where there are several, area in words, for those who hear the page.
     `usual` is the latest figure before, for doubtful numbers; `carried` the state of the period before, which
     may be typed again as it was; `computed` what follows from other cells, which stands in the cell as long
     as nothing was typed there.
@@ -48,6 +49,7 @@ class Cell:
 
     key: CellKey
     entry: Entry | None
+    label: str = ""
     usual: Decimal | None = None
     carried: str = ""
     computed: str = ""
@@ -102,12 +104,6 @@ class Cell:
     @property
     def missing(self) -> str:
         return self.stored.missing if self.chosen is None else self.chosen
-
-    @property
-    def label(self) -> str:
-        """Its row, column and area in words, for those who hear the page."""
-        column = FormColumn(self.column).label
-        return f"{self.row.indicator}, {column}, {self.key.area}"
 
 
 @dataclass(frozen=True)
@@ -315,7 +311,8 @@ class _Maker:
         for column in self.columns:
             computed = so_far if column == FormColumn.CUMULATIVE and is_flow else NOTHING
             if key := keys.get(column):
-                cell = Cell(key=key, entry=self.filling.entry_of(key), computed=computed)
+                entry = self.filling.entry_of(key)
+                cell = Cell(key=key, entry=entry, label=self._label(key), computed=computed)
                 if column == FormColumn.IN_PERIOD:
                     cell = replace(
                         cell,
@@ -326,6 +323,12 @@ class _Maker:
             else:
                 cells.append(Fixed(f"{_line_id(row, area)}-{column}", column, computed))
         return tuple(cells)
+
+    def _label(self, key: CellKey) -> str:
+        parts = [str(self.filling.indicator_of(key.row)), str(FormColumn(key.column).label)]
+        if len(self.asked.areas) > 1:
+            parts.append(str(key.area))
+        return ", ".join(parts)
 
     def _with_sum(self, line: Line) -> Line:
         """The line with what its parts add up to so far, whether or not all of them are there."""

@@ -24,7 +24,7 @@
     remarked: "watch", waiting: "clock", sending: "saving" };
   const KINDS = { refused: "behind", changed: "clash", asked: "clash", remarked: "watch" };
 
-  const lines = [...table.querySelectorAll("tr[data-line]")];
+  const lines = [...table.querySelectorAll("tr[data-row]")];
   const cells = new Map(); // name -> {name, td, tr, label, stored}
   const outcomes = new Map(); // name -> what the server said of what still waits, and up to which order
   const undo = [];
@@ -149,7 +149,8 @@
   }
 
   const WORDS = {
-    refused: (_cell, { said }) => [element("span", {}, element("b", {}, texts.error), ` ${said}`)],
+    refused: ({ name }, { said, readings = [] }) => [element("span", {}, element("b", {}, texts.error), ` ${said}`),
+      ...readings.map((content) => button(content, () => set([{ name, content }]), { "data-fix": content }))],
     changed(cell, { theirs }) {
       const mine = contentOf(cell) || texts.nothing;
       const other = theirs.content || texts.nothing;
@@ -472,21 +473,21 @@
 
   table.addEventListener("keydown", (event) => {
     if (editing) whileEditing(event);
-    else if (event.target.closest("tr[data-line]")) whileMoving(event);
+    else if (event.target.closest("tr[data-row]")) whileMoving(event);
     else if (event.key === "Escape") focus([...cells.values()].find(({ said }) => said?.contains(event.target))?.td);
   });
   table.addEventListener("click", ({ target, pointerType }) => {
-    const td = target.closest("tr[data-line] > *");
+    const td = target.closest("tr[data-row] > *");
     if (!td || editing?.td === td) return;
     focus(td);
     if (pointerType === "touch") edit(td);
   });
   table.addEventListener("dblclick", ({ target }) => {
-    const td = target.closest("tr[data-line] > *");
+    const td = target.closest("tr[data-row] > *");
     if (td && editing?.td !== td) edit(td);
   });
   table.addEventListener("focusin", ({ target }) => {
-    if (target.matches("tr[data-line] > *")) focusQuietly(target);
+    if (target.matches("tr[data-row] > *")) focusQuietly(target);
   });
   left.addEventListener("click", (event) => {
     const cell = cells.get(event.target.getAttribute("href")?.slice(1));
