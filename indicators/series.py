@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from indicators import choices
 from indicators.calculations import (
     AchievementMethod,
     Aggregation,
@@ -32,6 +33,8 @@ from indicators.calculations import (
     Phasing,
     PlanKind,
     Qualifier,
+    RuleFact,
+    RuleKind,
     Shelves,
     Succession,
     TargetFigure,
@@ -43,6 +46,7 @@ from indicators.models import (
     Domain,
     Indicator,
     Observation,
+    Rule,
     SeriesBreak,
     Target,
 )
@@ -62,7 +66,7 @@ _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that is small: the indicators with domain, measure and owners, areas, breaks.
+    """Everything that is small: the indicators with domain, measure and owners, areas, breaks, rules.
 
     Rows under their codes, in the order of the tables. Requests share it: nobody changes a row of it.
     `versions` are those of `organisation.versions` when it was asked for.
@@ -75,6 +79,7 @@ class Catalogue:
     definitions: Mapping[str, Definition]
     territories: Mapping[str, Territory]
     successions: tuple[Succession, ...]
+    rules: tuple[RuleFact, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -104,6 +109,22 @@ class Catalogue:
             waiting += [*filter(None, related), *parts[code]]
         return needed
 
+    def held_against(self, codes: Iterable[str]) -> set[str]:
+        """The indicators that figures of these are checked against, themselves included.
+
+        By the rules, and as parts of a whole: what `calculations.doubts_of` looks at.
+        """
+        asked = set(codes)
+        found = set(asked)
+        for rule in self.rules:
+            sides = {*filter(None, (rule.indicator, rule.other, rule.inflow, rule.outflow))}
+            if asked & sides:
+                found |= sides
+        for definition in self.definitions.values():
+            if definition.parent and {definition.code, definition.parent} & asked:
+                found |= {definition.code, definition.parent}
+        return found
+
     def areas_for(self, code: str) -> set[str]:
         """The areas whose figures a value of this area may be worked out from, itself included."""
         needed: set[str] = set()
@@ -119,7 +140,7 @@ class Catalogue:
 
 
 def read_catalogue() -> Catalogue:
-    """The catalogue as it stands, with the versions of all figures: 1 query, 8 after a change of it."""
+    """The catalogue as it stands, with the versions of all figures: 1 query, 9 after a change of it."""
     versions = read_versions()
     known = _remembered.catalogue
     if known is not None and known.version == versions.get(REFERENCE):
@@ -154,6 +175,7 @@ def _catalogue(versions: Mapping[str, str]) -> Catalogue:
             )
             for row in successions
         ),
+        rules=tuple(_rule(row, codes) for row in Rule.objects.order_by("pk")),
         versions=versions,
     )
 
@@ -425,6 +447,17 @@ def _definition(row: Indicator, codes: Mapping[int, str]) -> Definition:
         change_of=code(row.change_of_id),
         parent=code(row.parent_id),
         part_kind=PartKind(row.part_kind) if row.part_kind else None,
+    )
+
+
+def _rule(row: Rule, codes: Mapping[int, str]) -> RuleFact:
+    return RuleFact(
+        kind=RuleKind(row.kind),
+        indicator=codes[row.indicator_id],
+        other=codes[row.other_id] if row.other_id else None,
+        inflow=codes[row.inflow_id] if row.inflow_id else None,
+        outflow=codes[row.outflow_id] if row.outflow_id else None,
+        refuses=row.severity == choices.Severity.REFUSE,
     )
 
 

@@ -21,6 +21,7 @@ from indicators.calculations.book import Book, Shelves, Workings
 from indicators.calculations.changes import Change, Refusal, Refused, change
 from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
 from indicators.calculations.course import Step, course
+from indicators.calculations.doubts import Doubt, DoubtKind, Why, doubts_of
 from indicators.calculations.expectations import (
     Expectation,
     ExpectationMethod,
@@ -50,6 +51,8 @@ from indicators.calculations.facts import (
     Phasing,
     PlanKind,
     Qualifier,
+    RuleFact,
+    RuleKind,
     Succession,
     TargetFigure,
     Territory,
@@ -95,6 +98,7 @@ from indicators.calculations.statuses import (
     thresholds_of,
 )
 from indicators.calculations.targets import TargetsOnDay, target_in_force
+from indicators.calculations.usual import Usual, usual
 from indicators.calculations.values import ratio, recomputed, value_of
 
 __all__ = [
@@ -111,6 +115,8 @@ __all__ = [
     "Coverage",
     "Definition",
     "Direction",
+    "Doubt",
+    "DoubtKind",
     "Expectation",
     "ExpectationMethod",
     "Figure",
@@ -140,6 +146,8 @@ __all__ = [
     "Reason",
     "Refusal",
     "Refused",
+    "RuleFact",
+    "RuleKind",
     "Share",
     "Shelves",
     "State",
@@ -152,7 +160,9 @@ __all__ = [
     "Thresholds",
     "Undefined",
     "UndefinedReason",
+    "Usual",
     "Value",
+    "Why",
     "Workings",
     "YearSoFar",
     "achievement",
@@ -161,6 +171,7 @@ __all__ = [
     "change",
     "course",
     "disagreement",
+    "doubts_of",
     "expectation",
     "expected_by_now",
     "expected_path",
@@ -180,6 +191,7 @@ __all__ = [
     "status_by_now",
     "target_in_force",
     "thresholds_of",
+    "usual",
     "usual_share",
     "value_by_now",
     "value_of",

@@ -123,6 +123,13 @@ class Missing(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class RuleKind(StrEnum):
+    SUM_OF_PARTS = "sum_of_parts"
+    AT_MOST = "at_most"
+    EQUAL = "equal"
+    BALANCE = "balance"
+
+
 class Key(NamedTuple):
     """What a figure is about: indicator, area and slice by code."""
 
@@ -247,3 +254,19 @@ class Succession(NamedTuple):
     predecessor: str
     successor: str
     whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFact:
+    """A relation between figures of one area and period; one row of the rules.
+
+    A comparison names the `other` indicator, a balance what comes in and what goes out: opening + in − out
+    = closing. `refuses` tells one that must hold from one that is only asked about.
+    """
+
+    kind: RuleKind
+    indicator: str
+    other: str | None = None
+    inflow: str | None = None
+    outflow: str | None = None
+    refuses: bool = False

@@ -36,6 +36,12 @@ def slices_disagree(book: Book, key: Key, slices: tuple[str, ...]) -> Finding | 
     return _finding(book, FindingKind.SLICES, key, computed)
 
 
+def periods_disagree(book: Book, key: Key) -> Finding | None:
+    """Where a published flow and the sum of its shorter periods differ; None as for `disagreement`."""
+    computed = sum_of_periods(book, key) or nothing(key)
+    return _finding(book, FindingKind.YEAR_SO_FAR, key, computed)
+
+
 def year_so_far(
     book: Book, indicator: str, area: str, year: int, slice: str = TOTAL
 ) -> YearSoFar | None:
@@ -47,10 +53,7 @@ def year_so_far(
     value = known_so_far(book, Key(indicator, area, slice, Period.year_of(year)))
     if value is None:
         return None
-    findings = (
-        _finding(book, FindingKind.YEAR_SO_FAR, key, sum_of_periods(book, key) or nothing(key))
-        for key in _from_january_on(value.key)
-    )
+    findings = (periods_disagree(book, key) for key in _from_january_on(value.key))
     return YearSoFar(value, next(filter(None, findings), None))
 
 

@@ -10,9 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from indicators import series
-from indicators.calculations import TOTAL, Book, Bound, Key, Missing, PartKind, value_of
+from indicators.calculations import (
+    TOTAL,
+    Book,
+    Bound,
+    Key,
+    Missing,
+    PartKind,
+    RuleFact,
+    RuleKind,
+    value_of,
+)
 from indicators.choices import Kind, PlanKind, PlanState
-from indicators.models import Indicator
+from indicators.models import Indicator, Rule
 from indicators.periods import Period
 from organisation.choices import AreaLevel
 from organisation.models import Area, AreaMembership, AreaSuccession
@@ -305,6 +315,45 @@ def test_an_area_that_gives_or_takes_land_and_goes_on_is_another_territory(
     assert all(territories[code].changed_on in ((), (on,)) for code in changed)
 
 
+# ---------------------------------------------------------------- rules
+
+
+def test_rules_are_read_with_what_they_name_and_how_strict_they_are(published):
+    rules = series.read_catalogue().rules
+
+    assert (
+        RuleFact(kind=RuleKind.AT_MOST, indicator="GEN_UNIT_W", other="GEN_UNIT", refuses=True)
+        in rules
+    )
+    assert (
+        RuleFact(
+            kind=RuleKind.BALANCE,
+            indicator="POV_HH_POOR",
+            inflow="POV_NEW",
+            outflow="POV_ESCAPED",
+        )
+        in rules
+    )
+
+
+def test_a_changed_rule_is_read_anew(published):
+    series.read_catalogue()
+    Rule.objects.filter(indicator__code="GEN_UNIT_W").update(severity="warn")
+
+    (rule,) = [row for row in series.read_catalogue().rules if row.indicator == "GEN_UNIT_W"]
+
+    assert not rule.refuses
+
+
+def test_figures_are_held_against_the_other_sides_of_their_rules_and_their_whole(published):
+    catalogue = series.read_catalogue()
+
+    assert catalogue.held_against(["POV_HH_POOR"]) >= {"POV_HH_POOR", "POV_NEW", "POV_ESCAPED"}
+    assert catalogue.held_against(["TRN_RURAL"]) >= {"TRN_RURAL", "TRN_ENROLL"}
+    assert catalogue.held_against(["TRN_ENROLL"]) >= {"TRN_RURAL", "TRN_COLLEGE"}
+    assert catalogue.held_against([]) == set()
+
+
 # ---------------------------------------------------------------- queries
 
 
@@ -314,14 +363,14 @@ def queries_of_a_round() -> int:
     return len(queries)
 
 
-def test_ten_queries_read_everything_however_much_there_is(published):
+def test_eleven_queries_read_everything_however_much_there_is(published):
     before = queries_of_a_round()
     for number in range(10):
         indicator = make_indicator(owner=make_office())
         make_observation(indicator=indicator, area=make_area(), slice=make_slice(f"S{number}"))
         make_target(indicator=indicator)
 
-    assert (before, queries_of_a_round()) == (10, 10)
+    assert (before, queries_of_a_round()) == (11, 11)
 
 
 # ---------------------------------------------------------------- what is remembered
