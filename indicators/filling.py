@@ -12,7 +12,16 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from indicators import series
-from indicators.calculations import Book, Figure, FigureStatus, Key, Missing, value_of
+from indicators.calculations import (
+    Book,
+    Doubt,
+    Figure,
+    FigureStatus,
+    Key,
+    Missing,
+    doubts_of,
+    value_of,
+)
 from indicators.choices import FormColumn, Kind, PartKind, SubmissionState
 from indicators.models import Entry, FormRow, Indicator, Submission
 from indicators.periods import Period
@@ -161,6 +170,19 @@ class Filling:
             {self._key_of(entry): figure for entry in typed if (figure := self._figure_of(entry))}
         )
 
+    @cached_property
+    def typed(self) -> frozenset[Key]:
+        """The keys of the cells that hold something."""
+        return frozenset(
+            self._key_of(entry) for entry in self.entries.values() if self._figure_of(entry)
+        )
+
+    def doubts(self, cell: CellKey) -> tuple[Doubt, ...]:
+        """What is doubtful of what was typed into a cell, beside all else that was typed."""
+        if cell.key not in self.typed:
+            return ()
+        return doubts_of(self.book, cell.key, rules=self.catalogue.rules, typed=self.typed)
+
     def entry_of(self, cell: CellKey) -> Entry | None:
         return self.entries.get(
             (cell.row.indicator_id or 0, cell.area.pk, cell.row.slice.code, str(cell.period))
@@ -213,7 +235,7 @@ def filling_of(submission: Submission, asked: Asked | None = None) -> Filling:
     return Filling(
         asked=asked,
         catalogue=catalogue,
-        published=series.read_book(catalogue, indicators=codes),
+        published=series.read_book(catalogue, indicators=catalogue.held_against(codes)),
         entries={_entry_key(entry): entry for entry in typed},
         earlier=tuple(_entries(_of_earlier_periods(submission))),
     )

@@ -22,7 +22,7 @@ from indicators.models import FormRow, Submission
 from indicators.openings import days_left
 from indicators.pages.entry import answers, due_page
 from indicators.pages.entry.reading import Read, read_sheet
-from indicators.pages.entry.sheet import Cell, Sheet, sheet_by_area, sheet_by_row
+from indicators.pages.entry.sheet import Cell, Sheet, impossible, sheet_by_area, sheet_by_row
 from indicators.pages.entry.texts import grid_texts
 from indicators.writing import NOTHING
 
@@ -65,7 +65,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, sheet_by_row(filling, today=today, row=row), row=row)
     page = sheet_by_area(filling, today=today)
     if request.method == "POST":
-        read = read_sheet(page, request.POST.dict())
+        read = _read(page, request)
         if not read.refused and _save(request, submission, read):
             return redirect(submission)
         kept = {name: cell for name, (cell, _typed, _seen) in read.typed.items()}
@@ -80,7 +80,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.ENTRY_CHANGE, office=submission.office)
     assert request.user.is_authenticated
     page = sheet_by_area(filling_of(submission), today=timezone.localdate())
-    read = read_sheet(page, request.POST.dict())
+    read = _read(page, request)
     if read.refused or (read.typed and not _save(request, submission, read)):
         kept = {name: cell for name, (cell, _typed, _seen) in read.typed.items()}
         return _show(request, page.with_cells(kept | read.refused))
@@ -99,6 +99,16 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("The form was submitted. It waits for %(office)s now.")
     messages.success(request, said % {"office": submission.form.receiving_office.display_name})
     return redirect("indicators:entry-due")
+
+
+def _read(page: Sheet, request: HttpRequest) -> Read:
+    """What was typed into the fields; what cannot be so is refused at its cell."""
+    read = read_sheet(page, request.POST.dict())
+    never = impossible(page.filling, [(cell, typed) for cell, typed, _seen in read.typed.values()])
+    for name, reasons in never.items():
+        cell, _typed, _seen = read.typed.pop(name)
+        read.refused[name] = replace(cell, errors=reasons)
+    return read
 
 
 def _chosen_row(request: HttpRequest, filling: Filling) -> FormRow | None:

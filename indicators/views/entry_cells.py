@@ -23,7 +23,7 @@ from indicators.models import Entry, Submission
 from indicators.pages.entry import answers
 from indicators.pages.entry.reading import read_content
 from indicators.pages.entry.requests import NotARequest, SentCell, read_request
-from indicators.pages.entry.sheet import Cell, cells_of, sheet_by_area
+from indicators.pages.entry.sheet import Cell, cells_of, impossible, sheet_by_area
 from vietnamese.numbers import NumberRefused
 
 
@@ -71,8 +71,17 @@ def preview(request: HttpRequest, pk: int) -> JsonResponse:
     except NotARequest:
         return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
     cells = _cells(sent)
+    read, refused = _read(sent, cells)
     return JsonResponse(
-        {"cells": {each.name: _previewed(each, cells.get(each.name)) for each in sent.cells}}
+        {
+            "cells": {
+                **{name: _previewed(cell, typed) for name, (_, cell, typed) in read.items()},
+                **{
+                    name: {"reading": "refused", "was": _content_of(cells.get(name)), **outcome}
+                    for name, outcome in refused.items()
+                },
+            }
+        }
     )
 
 
@@ -81,22 +90,36 @@ def _cells(sent: _Sent) -> dict[str, Cell]:
     return cells_of(sent.filling, names, today=timezone.localdate())
 
 
-def _saved(sent: _Sent) -> dict[str, Any]:
-    cells = _cells(sent)
-    outcomes: dict[str, dict[str, Any]] = {}
-    saves: list[Save] = []
+_ReadCells = dict[str, tuple[SentCell, Cell, Typed]]
+
+
+def _read(sent: _Sent, cells: Mapping[str, Cell]) -> tuple[_ReadCells, dict[str, dict[str, Any]]]:
+    """What was sent, read, and what of it cannot be read or can never be, with the reasons."""
+    read: _ReadCells = {}
+    refused: dict[str, dict[str, Any]] = {}
     for each in sent.cells:
         cell = cells.get(each.name)
         if cell is None:
-            outcomes[each.name] = _refused(_("This form does not ask for that figure."))
+            refused[each.name] = _refused(_("This form does not ask for that figure."))
             continue
         try:
-            typed = _typed(each, cell)
+            read[each.name] = (each, cell, _typed(each, cell))
         except ValidationError as error:
-            outcomes[each.name] = _refused(" ".join(error.messages), _readings(cell, error))
-            continue
+            refused[each.name] = _refused(" ".join(error.messages), _readings(cell, error))
+    never = impossible(sent.filling, [(cell, typed) for _each, cell, typed in read.values()])
+    for name, reasons in never.items():
+        del read[name]
+        refused[name] = _refused(" ".join(reasons))
+    return read, refused
+
+
+def _saved(sent: _Sent) -> dict[str, Any]:
+    cells = _cells(sent)
+    read, outcomes = _read(sent, cells)
+    saves = []
+    for name, (each, cell, typed) in read.items():
         if question := _question(sent.filling, each, cell, typed):
-            outcomes[each.name] = {"outcome": "asked"} | question
+            outcomes[name] = {"outcome": "asked"} | question
         else:
             saves.append(Save(cell.key, typed, each.seen))
     results = save_entries(
@@ -147,14 +170,12 @@ def _state(filling: Filling, cells: Mapping[str, Cell]) -> dict[str, Any]:
     return answers.state_of_sheet(sheet)
 
 
-def _previewed(each: SentCell, cell: Cell | None) -> dict[str, str]:
-    """How one cell would be read: new, the same, changed or refused; what it holds and would hold."""
-    if cell is None:
-        return {"reading": "refused", "said": _("This form does not ask for that figure.")}
-    try:
-        typed = _typed(each, cell)
-    except ValidationError as error:
-        return {"reading": "refused", "was": cell.content, "said": " ".join(error.messages)}
+def _previewed(cell: Cell, typed: Typed) -> dict[str, str]:
+    """How one cell would be read: new, the same or changed; what it holds and would hold."""
     now = cell.content_of(typed)
     reading = "same" if now == cell.content else "changed" if cell.content else "new"
     return {"reading": reading, "was": cell.content, "now": now}
+
+
+def _content_of(cell: Cell | None) -> str:
+    return cell.content if cell else ""

@@ -89,6 +89,9 @@ PAGES: dict[str, Access] = {
     "indicators:entry-sheet": form(
         STAFF
     ),  # the office of the clerk; of others it is tried elsewhere
+    "indicators:entry-save": Access(read=NOBODY, write=STAFF),
+    "indicators:entry-preview": Access(read=NOBODY, write=STAFF),
+    "indicators:entry-submit": Access(read=NOBODY, write=STAFF),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -215,6 +218,9 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "part": factories.make_observation() and "headline",  # a page with something to show
     },
     "indicators:entry-sheet": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-save": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-preview": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-submit": lambda: {"pk": make_own_submission().pk},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

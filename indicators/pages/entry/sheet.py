@@ -1,14 +1,14 @@
 """One form of one office and period, as it is filled in: its rows, its cells, and what stands beside them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from indicators import wording
+from indicators import wording, wording_doubts
 from indicators.calculations import TOTAL, Value, achievement, target_in_force, value_of
 from indicators.calculations.facts import TargetFigure
 from indicators.choices import FormColumn, Kind, Missing
@@ -257,6 +257,39 @@ def cells_of(filling: Filling, names: Iterable[str], *, today: date) -> dict[str
     }
 
 
+def remarks_on(filling: Filling, cell: Cell) -> tuple[Remark, ...]:
+    """What looks odd about what a cell holds."""
+    indicators = filling.catalogue.indicators
+    return tuple(
+        Remark(
+            said=wording_doubts.said(doubt, indicators),
+            suggestion="" if doubt.suggestion is None else cell.content_of(Typed(doubt.suggestion)),
+            is_refusal=doubt.is_refusal,
+        )
+        for doubt in filling.doubts(cell.key)
+    )
+
+
+def impossible(filling: Filling, typed: Iterable[tuple[Cell, Typed]]) -> dict[str, tuple[str, ...]]:
+    """Of what would be saved, what can never be: the reasons, by the names of the cells."""
+    wanted = [
+        (cell, Entry(submission=filling.submission, **cell.key.fields, **asdict(said)))
+        for cell, said in typed
+        if said.value is not None
+    ]
+    tried = filling.with_entries(entry for _cell, entry in wanted)
+    indicators = filling.catalogue.indicators
+    found = {
+        cell.name: tuple(
+            wording_doubts.said(doubt, indicators)
+            for doubt in tried.doubts(cell.key)
+            if not doubt.may_be_stored
+        )
+        for cell, _entry in wanted
+    }
+    return {name: reasons for name, reasons in found.items() if reasons}
+
+
 def _line_id(row: FormRow, area: Area) -> str:
     return f"d-{row.pk}-{area.pk}"
 
@@ -313,6 +346,7 @@ class _Maker:
             if key := keys.get(column):
                 entry = self.filling.entry_of(key)
                 cell = Cell(key=key, entry=entry, label=self._label(key), computed=computed)
+                cell = replace(cell, remarks=remarks_on(self.filling, cell))
                 if column == FormColumn.IN_PERIOD:
                     cell = replace(
                         cell,
