@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from indicators import wording, wording_doubts
 from indicators.calculations import TOTAL, Value, achievement, target_in_force, value_of
 from indicators.calculations.facts import TargetFigure
-from indicators.choices import FormColumn, Kind, Missing
+from indicators.choices import AreaAggregation, FormColumn, Kind, Missing
 from indicators.entering import Typed
 from indicators.filling import Asked, CellKey, Filling
 from indicators.models import Entry, FormRow, Submission
@@ -125,6 +125,8 @@ class Line:
 
     row: FormRow
     area: Area
+    number: str = ""
+    is_of_which: bool = False
     cells: tuple[Cell | Fixed, ...] = ()
     plan: WrittenFigure | None = None
     last_year: WrittenFigure | None = None
@@ -146,10 +148,6 @@ class Line:
         return next(self.typed, None)
 
     @property
-    def is_of_which(self) -> bool:
-        return self.row.number == "-"
-
-    @property
     def fixed(self) -> Iterator[Fixed]:
         return (cell for cell in self.cells if isinstance(cell, Fixed))
 
@@ -168,11 +166,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The whole form; `columns` are those of its figures, typed or worked out, with their periods."""
+    """The whole form; `columns` are those of its figures, typed or worked out, with their periods.
+
+    `total` stands beneath one row in all areas, where such figures are added up.
+    """
 
     filling: Filling
     columns: Mapping[str, Period]
     blocks: tuple[Block, ...]
+    total: Fixed | None = None
 
     @property
     def submission(self) -> Submission:
@@ -240,8 +242,25 @@ def sheet_by_row(filling: Filling, *, today: date, row: FormRow) -> Sheet:
     """One row of the form in all areas, one below the other."""
     maker = _Maker(filling, today)
     lines = tuple(maker.line(row, area) for area in filling.asked.areas)
-    title = marked_name(filling.indicator_of(row))
-    return Sheet(filling, maker.columns, (Block(title, lines),))
+    lines = tuple(
+        replace(line, number=str(number), is_of_which=False) for number, line in enumerate(lines, 1)
+    )
+    block = Block(marked_name(filling.indicator_of(row)), lines)
+    return Sheet(filling, maker.columns, (block,), total_over_areas(filling, row))
+
+
+def total_over_areas(filling: Filling, row: FormRow) -> Fixed | None:
+    """What was typed in all areas of a form together; None where such figures are not added up."""
+    indicator = filling.indicator_of(row)
+    if indicator.area_aggregation != AreaAggregation.SUM:
+        return None
+    values = [
+        value_of(filling.book, CellKey(row, area, FormColumn.IN_PERIOD, filling.period).key).number
+        for area in filling.asked.areas
+    ]
+    known = [value for value in values if value is not None]
+    total = wording.figure_of_number(indicator, sum(known, Decimal())).number if known else NOTHING
+    return Fixed(f"t-{row.pk}", FormColumn.IN_PERIOD, total)
 
 
 def cells_of(filling: Filling, names: Iterable[str], *, today: date) -> dict[str, Cell]:
@@ -312,7 +331,7 @@ class _Maker:
 
     def line(self, row: FormRow, area: Area) -> Line:
         if row.indicator is None:
-            return Line(row, area)
+            return Line(row, area, row.number)
         before = self._before(row, area, self.asked.period.previous())
         last_year = self._before(row, area, self.asked.period.same_period_last_year())
         usual = next((f.value for f in (before, last_year) if f and f.value is not None), None)
@@ -322,6 +341,8 @@ class _Maker:
         line = Line(
             row=row,
             area=area,
+            number=row.number,
+            is_of_which=row.number == "-",
             cells=self._cells(row, area, usual, carried, self._said_so_far(row, so_far)),
             plan=self._plan(row, target),
             last_year=last_year,
