@@ -20,6 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from indicators import forms_of_record
 from indicators.choices import Missing, ObservationStatus, PlanKind, Qualifier
 from indicators.models import Indicator, Observation, Plan, Slice, Target
 from indicators.models.catalogue import TOTAL
@@ -557,3 +558,48 @@ class OwnershipLineSet(forms.BaseInlineFormSet):
         for one, other in combinations(kept, 2):
             if one.is_valid_between(other.valid_from or date.min, other.valid_to or date.max):
                 raise ValidationError(_("Two offices own the indicator on some of these days."))
+
+
+# ---------------------------------------------------------------- forms of record
+
+
+class FormRowLineSet(forms.BaseInlineFormSet):
+    """The rows of a form, none of which publishes what another form publishes already."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors) or not self.instance.pk:
+            return  # a form that is new is filled in by nobody yet
+        kept = [
+            form.instance
+            for form in self.forms
+            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        rows = [
+            (row.indicator_id, row.slice_id)
+            for row in kept
+            if row.indicator_id and row.is_of_record
+        ]
+        assignments = forms_of_record.assigned(self.instance)
+        if clash := forms_of_record.clash_of(self.instance, rows, assignments):
+            raise ValidationError(forms_of_record.clash_in_words(clash))
+
+
+class FormAssignmentForm(RowForm):
+    """An office that fills in a form, for areas of which no other form publishes the same."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        form, office, areas = (cleaned.get(name) for name in ("form", "office", "areas"))
+        if form is None or office is None or areas is None:
+            return cleaned
+        claimed = forms_of_record.Assigned(
+            office.pk,
+            tuple(area.pk for area in areas),
+            cleaned.get("valid_from"),
+            cleaned.get("valid_to"),
+        )
+        rows = forms_of_record.rows_of_record(form)
+        if clash := forms_of_record.clash_of(form, rows, [claimed]):
+            self.add_error("areas", forms_of_record.clash_in_words(clash))
+        return cleaned
