@@ -1,10 +1,10 @@
 """Which form gives a figure: one form of record for each indicator, slice, area and periodicity at a time.
 
-The same indicator may stand in several forms; one of them publishes it, in the others it is only read. A row
-says whether it is of record, an assignment for which areas and days. That no two claim the same is a rule
-over three tables and over time, which no constraint of either database can say: the administration pages and
-the loader ask `clash_of`. Should two claim the same nevertheless (two administrators at once), it is the older
-assignment, so that a figure has one form at every moment.
+The same indicator may stand in several forms; one of them publishes it, in the others it is only read. A
+row says whether it is of record, an assignment for which areas and days. That no two claim the same is a
+rule over three tables and over time, which no constraint of either database can say: the administration
+pages and the loader ask `clash_of`. Should two claim the same nevertheless (two administrators at once), it
+is the older assignment, so that a figure has one form at every moment.
 """
 
 from collections.abc import Collection, Iterable

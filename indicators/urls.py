@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from indicators.views import analysis, domains, entry, exports, indicators, overview, search
+from indicators.views import (
+    analysis,
+    domains,
+    entry,
+    exports,
+    indicators,
+    overview,
+    search,
+    submission_files,
+)
 
 app_name = "indicators"
 
@@ -18,5 +27,16 @@ urlpatterns = [
     path("nhap-lieu/", entry.due, name="entry-due"),
     path("nhap-lieu/mo-bieu/", entry.open_due, name="entry-open"),
     path("nhap-lieu/<int:pk>/", entry.sheet, name="entry-sheet"),
+    path("nhap-lieu/<int:pk>/tep/", submission_files.files, name="submission-file-create"),
+    path(
+        "nhap-lieu/<int:pk>/tep/<int:file_pk>/",
+        submission_files.file,
+        name="submission-file-detail",
+    ),
+    path(
+        "nhap-lieu/<int:pk>/tep/<int:file_pk>/go/",
+        submission_files.remove,
+        name="submission-file-delete",
+    ),
     path("tim-kiem/", search.indicator_search, name="indicator-search"),
 ]
