@@ -3,7 +3,7 @@
 As in `actions`, an act that cannot be done raises an `ActionRefused` with the words a person reads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,8 @@ from accounts.choices import Verb
 from accounts.models import User
 from accounts.permissions import Permission, require
 from indicators.actions import ActionRefused
-from indicators.choices import SubmissionStep
+from indicators.choices import SubmissionState, SubmissionStep
+from indicators.filling import Asked, CellKey, asked_of
 from indicators.models import Entry, Form, FormAssignment, Submission, SubmissionEvent
 from indicators.openings import Opening, Schedule
 from indicators.periods import Period
@@ -42,11 +43,31 @@ class SubmissionClosed(ActionRefused):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person says of a cell: a value, why there is none, or nothing at all; and a note."""
+    """What a person says of a cell: a value, why there is none, or nothing at all; a note, a reason.
+
+    The reason is why a figure that looks odd is right.
+    """
 
     value: Decimal | None = None
     missing: str = ""
     note: str = ""
+    reason: str = ""
+
+    @classmethod
+    def of(cls, entry: Entry | None) -> "Typed":
+        """What is stored of a cell."""
+        if entry is None:
+            return cls()
+        return cls(entry.value, entry.missing, entry.note, entry.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A cell to be saved; `seen` is the version that was on the screen, 0 for an empty one."""
+
+    cell: CellKey
+    typed: Typed
+    seen: int
 
 
 # ---------------------------------------------------------------- opening
@@ -131,51 +152,83 @@ def _open(assignment: FormAssignment, opening: Opening) -> bool:
 
 @transaction.atomic
 def save_entry(
-    *, submission: Submission, key: Mapping[str, Any], typed: Typed, seen: int, by: User
+    *,
+    submission: Submission,
+    cell: CellKey,
+    typed: Typed,
+    seen: int,
+    by: User,
+    asked: Asked | None = None,
 ) -> Entry | None:
-    """Save one cell; `seen` is the version that was on the screen, 0 for an empty one.
+    """Save one cell; what it holds then, None where it is empty as it was.
 
-    `key` holds indicator, area, slice and period of the cell. What is typed again as it was writes nothing.
-    None where the cell is empty, as it was. Raises PermissionDenied for another office's form,
-    SubmissionClosed, EntryChanged where the cell has another version by now, ActionRefused for what the
-    model refuses and for a cell the form does not ask.
+    What is said again as it is stored writes nothing, whoever said it: a save whose answer was lost on the
+    way may be sent once more. Raises PermissionDenied for another office's form, SubmissionClosed,
+    EntryChanged where the cell has another version by now, ActionRefused for what the model refuses and
+    for a cell the form does not ask.
+    """
+    (result,) = save_entries(
+        submission=submission, saves=[Save(cell, typed, seen)], by=by, asked=asked
+    )
+    if isinstance(result, ActionRefused):
+        raise result
+    return result
+
+
+@transaction.atomic
+def save_entries(
+    *, submission: Submission, saves: Sequence[Save], by: User, asked: Asked | None = None
+) -> list[Entry | ActionRefused | None]:
+    """Save cells, each for itself: what it holds then, or why it was not saved, in their order.
+
+    Raises PermissionDenied and SubmissionClosed before anything is saved. `asked` is what the form asks,
+    where that has been read already.
     """
     require(by, Permission.ENTRY_CHANGE, office=submission.office)
     _require_open(submission)
-    _require_asked(submission, key)
-    current = Entry.objects.filter(submission=submission, **key).first()
-    if (current.version if current else 0) != seen:
+    asked = asked or asked_of(submission)
+    results: list[Entry | ActionRefused | None] = []
+    for save in saves:
+        try:
+            results.append(_save(submission, asked, save, by))
+        except ActionRefused as refusal:
+            results.append(refusal)
+    return results
+
+
+def _save(submission: Submission, asked: Asked, save: Save, by: User) -> Entry | None:
+    if not asked.asks(save.cell):
+        raise ActionRefused(_("This form does not ask for that figure."))
+    fields = save.cell.fields
+    current = Entry.objects.filter(submission=submission, **fields).first()
+    if Typed.of(current) == save.typed:
+        return current
+    if (current.version if current else 0) != save.seen:
         raise _changed(current)
     if current is None:
-        if typed == Typed():
-            return None
-        return _insert(Entry(submission=submission, **key, **_said(typed), entered_by=by))
-    if Typed(current.value, current.missing, current.note) == typed:
-        return current
-    return _update(current, typed, by)
+        return _insert(Entry(submission=submission, **fields, **_said(save.typed), entered_by=by))
+    return _update(current, save.typed, by)
 
 
 def _require_open(submission: Submission) -> None:
-    """Asked of the database, in this transaction: it may have been submitted in another window."""
-    if not Submission.objects.to_fill_in().filter(pk=submission.pk).exists():
+    """Asked of the database, in this transaction: it may have been submitted in another window.
+
+    The row stays locked until the save is done, so that nothing is typed into what is being submitted.
+    """
+    open_ones = Submission.objects.to_fill_in().select_for_update(no_key=True)
+    if not open_ones.filter(pk=submission.pk).exists():
         raise SubmissionClosed(
             _("This form has been submitted: nothing more can be typed until it is returned.")
         )
 
 
-def _require_asked(submission: Submission, key: Mapping[str, Any]) -> None:
-    asked = submission.form.columns(Period.parse(submission.period)).values()
-    is_asked = (
-        key["period"] in map(str, asked)
-        and submission.areas.filter(pk=key["area"].pk).exists()
-        and submission.form.rows.filter(indicator=key["indicator"], slice=key["slice"]).exists()
-    )
-    if not is_asked:
-        raise ActionRefused(_("This form does not ask for that figure."))
-
-
 def _said(typed: Typed) -> dict[str, Any]:
-    return {"value": typed.value, "missing": typed.missing, "note": typed.note}
+    return {
+        "value": typed.value,
+        "missing": typed.missing,
+        "note": typed.note,
+        "reason": typed.reason,
+    }
 
 
 def _insert(entry: Entry) -> Entry:
@@ -225,4 +278,27 @@ def _changed(current: Entry | None) -> EntryChanged:
 
 
 def _kept(entry: Entry) -> dict[str, Any]:
-    return {**_said(Typed(entry.value, entry.missing, entry.note)), "version": entry.version}
+    return {**_said(Typed.of(entry)), "version": entry.version}
+
+
+# ---------------------------------------------------------------- submitting
+
+
+@transaction.atomic
+def submit(*, submission: Submission, by: User) -> None:
+    """Hand a form to the office that receives it; nothing is typed into it from then on.
+
+    What stands against submitting (`pages.entry.answers.left_to_do`) is asked before. Raises PermissionDenied
+    for another office's form, and SubmissionClosed where it has been submitted already.
+    """
+    require(by, Permission.ENTRY_CHANGE, office=submission.office)
+    _require_open(submission)
+    Submission.objects.filter(pk=submission.pk).update(state=SubmissionState.SUBMITTED)
+    SubmissionEvent.objects.create(submission=submission, kind=SubmissionStep.SUBMITTED, by=by)
+    activity.record(
+        verb=Verb.CHANGED,
+        target=submission,
+        by=by,
+        old={"state": submission.state},
+        new={"state": SubmissionState.SUBMITTED},
+    )

@@ -6,6 +6,7 @@ from indicators.views import (
     analysis,
     domains,
     entry,
+    entry_cells,
     exports,
     indicators,
     overview,
@@ -38,5 +39,8 @@ urlpatterns = [
         submission_files.remove,
         name="submission-file-delete",
     ),
+    path("nhap-lieu/<int:pk>/nop/", entry.submit, name="entry-submit"),
+    path("nhap-lieu/<int:pk>/luu/", entry_cells.save, name="entry-save"),
+    path("nhap-lieu/<int:pk>/doc/", entry_cells.preview, name="entry-preview"),
     path("tim-kiem/", search.indicator_search, name="indicator-search"),
 ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0002_forms'),
+        ('indicators', '0003_entry_reason'),
     ]
 
     operations = [

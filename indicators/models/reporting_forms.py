@@ -325,6 +325,9 @@ class Entry(Keyed):
         _("reason for no value"), max_length=14, choices=choices.Missing, blank=True
     )
     note = models.TextField(_("note"), blank=True)
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("Why a figure that looks odd is right.")
+    )
     version = models.PositiveIntegerField(_("version"), default=1)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -17,10 +17,13 @@ from indicators import entering, wording
 from indicators.actions import ActionRefused
 from indicators.entering import EntryChanged
 from indicators.entry_tables import DueTable, time_left
-from indicators.models import Submission
+from indicators.filling import Filling, filling_of
+from indicators.models import FormRow, Submission
 from indicators.openings import days_left
-from indicators.pages.entry import due_page
-from indicators.pages.entry.sheet import Cell, Read, Sheet, read_sheet, sheet_of
+from indicators.pages.entry import answers, due_page
+from indicators.pages.entry.reading import Read, read_sheet
+from indicators.pages.entry.sheet import Cell, Sheet, impossible, sheet_by_area, sheet_by_row
+from indicators.pages.entry.texts import grid_texts
 from indicators.writing import NOTHING
 
 
@@ -56,14 +59,63 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """A form of one office and period; sent back, all its cells are saved or none."""
     submission = get_object_or_404(Submission.objects.with_names(), pk=pk)
     require(request.user, Permission.ENTRY_CHANGE, office=submission.office)
-    page = sheet_of(submission, today=timezone.localdate())
+    filling = filling_of(submission)
+    today = timezone.localdate()
+    if row := _chosen_row(request, filling):
+        return _show(request, sheet_by_row(filling, today=today, row=row), row=row)
+    page = sheet_by_area(filling, today=today)
     if request.method == "POST":
-        read = read_sheet(page, request.POST.dict())
+        read = _read(page, request)
         if not read.refused and _save(request, submission, read):
             return redirect(submission)
         kept = {name: cell for name, (cell, _typed, _seen) in read.typed.items()}
         page = page.with_cells(kept | read.refused)
     return _show(request, page)
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submit a form with what was typed into it; what stands against it is listed with the cells."""
+    submission = get_object_or_404(Submission.objects.with_names(), pk=pk)
+    require(request.user, Permission.ENTRY_CHANGE, office=submission.office)
+    assert request.user.is_authenticated
+    page = sheet_by_area(filling_of(submission), today=timezone.localdate())
+    read = _read(page, request)
+    if read.refused or (read.typed and not _save(request, submission, read)):
+        kept = {name: cell for name, (cell, _typed, _seen) in read.typed.items()}
+        return _show(request, page.with_cells(kept | read.refused))
+    try:
+        with transaction.atomic():
+            # First, for it locks the form: nobody types into it while it is looked through.
+            entering.submit(submission=submission, by=request.user)
+            page = sheet_by_area(filling_of(submission), today=timezone.localdate())
+            left = answers.left_to_do(page)
+            transaction.set_rollback(bool(left))
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(submission)
+    if left:
+        return _show(request, page, refused=True)
+    said = _("The form was submitted. It waits for %(office)s now.")
+    messages.success(request, said % {"office": submission.form.receiving_office.display_name})
+    return redirect("indicators:entry-due")
+
+
+def _read(page: Sheet, request: HttpRequest) -> Read:
+    """What was typed into the fields; what cannot be so is refused at its cell."""
+    read = read_sheet(page, request.POST.dict())
+    never = impossible(page.filling, [(cell, typed) for cell, typed, _seen in read.typed.values()])
+    for name, reasons in never.items():
+        cell, _typed, _seen = read.typed.pop(name)
+        read.refused[name] = replace(cell, errors=reasons)
+    return read
+
+
+def _chosen_row(request: HttpRequest, filling: Filling) -> FormRow | None:
+    """The row that is asked for alone; None for the whole form, and for one that it does not have."""
+    asked = request.GET.get("dong", "")
+    rows = (row for row in filling.asked.rows if row.indicator and str(row.pk) == asked)
+    return next(rows, None) if request.method != "POST" else None
 
 
 def _save(request: HttpRequest, submission: Submission, read: Read) -> bool:
@@ -96,7 +148,7 @@ def _save_cell(
     assert request.user.is_authenticated
     try:
         entering.save_entry(
-            submission=submission, key=cell.key, typed=typed, seen=seen, by=request.user
+            submission=submission, cell=cell.key, typed=typed, seen=seen, by=request.user
         )
     except EntryChanged as conflict:
         now = replace(cell, entry=conflict.current)
@@ -108,13 +160,23 @@ def _save_cell(
         read.refused[cell.name] = replace(now, errors=(said,))
 
 
-def _show(request: HttpRequest, page: Sheet) -> HttpResponse:
-    today = timezone.localdate()
-    left = days_left(page.submission.due_on, today, entering.working_days())
+def _show(
+    request: HttpRequest, page: Sheet, *, refused: bool = False, row: FormRow | None = None
+) -> HttpResponse:
+    """The sheet; `refused` where it could not be submitted, `row` where it is one row in all areas."""
+    submission = page.submission
+    left = days_left(submission.due_on, timezone.localdate(), entering.working_days())
     context = {
         "page": page,
-        "submission": page.submission,
+        "submission": submission,
         "period": wording.capitalised(wording.period_label(page.period)),
         "time_left": time_left(left),
+        "areas": len(page.filling.asked.areas) > 1,
+        "chosen_row": row,
+        "width": len(page.columns) + 7,
+        "left": answers.left_to_do(page) if refused else (),
+        "refused": refused,
+        "state": answers.state_of_sheet(page),
+        "texts": grid_texts(),
     }
     return render(request, "indicators/entry_sheet.html", context)

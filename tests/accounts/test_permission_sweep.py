@@ -92,6 +92,9 @@ PAGES: dict[str, Access] = {
     "indicators:submission-file-create": form(STAFF),
     "indicators:submission-file-detail": page(STAFF),
     "indicators:submission-file-delete": form(STAFF),
+    "indicators:entry-save": Access(read=NOBODY, write=STAFF),
+    "indicators:entry-preview": Access(read=NOBODY, write=STAFF),
+    "indicators:entry-submit": Access(read=NOBODY, write=STAFF),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -227,6 +230,9 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:submission-file-create": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-detail": make_own_file,
     "indicators:submission-file-delete": make_own_file,
+    "indicators:entry-save": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-preview": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-submit": lambda: {"pk": make_own_submission().pk},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

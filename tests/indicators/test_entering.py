@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.choices import Role
 from accounts.models import Activity, User
 from indicators.actions import ActionRefused
-from indicators.choices import Missing, SubmissionState
+from indicators.choices import FormColumn, Missing, SubmissionState
 from indicators.entering import (
     EntryChanged,
     SubmissionClosed,
@@ -20,6 +20,7 @@ from indicators.entering import (
     open_submissions,
     save_entry,
 )
+from indicators.filling import CellKey
 from indicators.models import Entry, FormRow, Indicator, Submission, SubmissionEvent
 from indicators.periods import Period
 from tests.factories import (
@@ -54,13 +55,14 @@ def clerk(submission: Submission) -> User:
     return make_user(Role.STAFF, office=submission.office)
 
 
-def cell(submission: Submission, **other: Any) -> dict[str, Any]:
-    return {
-        "indicator": submission.form.rows.get(indicator__isnull=False).indicator,
-        "area": submission.areas.get(),
-        "slice": make_slice(),
-        "period": submission.period,
-    } | other
+def cell(submission: Submission, **other: Any) -> CellKey:
+    key = CellKey(
+        submission.form.rows.get(indicator__isnull=False),
+        submission.areas.get(),
+        FormColumn.IN_PERIOD,
+        Period.parse(submission.period),
+    )
+    return key._replace(**other)
 
 
 # ---------------------------------------------------------------- opening
@@ -120,14 +122,16 @@ def test_what_is_no_longer_in_force_opens_nothing(jobs, ended):
 
 def test_a_cell_is_saved_with_its_version_and_one_trace_a_save(submission, clerk):
     key = cell(submission)
-    first = save_entry(submission=submission, key=key, typed=Typed(Decimal(1500)), seen=0, by=clerk)
+    first = save_entry(
+        submission=submission, cell=key, typed=Typed(Decimal(1500)), seen=0, by=clerk
+    )
     assert first is not None
     second = save_entry(
-        submission=submission, key=key, typed=Typed(missing=Missing.NOT_REPORTED), seen=1, by=clerk
+        submission=submission, cell=key, typed=Typed(missing=Missing.NOT_REPORTED), seen=1, by=clerk
     )
     assert second is not None
     unchanged = save_entry(
-        submission=submission, key=key, typed=Typed(missing=Missing.NOT_REPORTED), seen=2, by=clerk
+        submission=submission, cell=key, typed=Typed(missing=Missing.NOT_REPORTED), seen=2, by=clerk
     )
 
     (stored,) = Entry.objects.all()
@@ -140,17 +144,19 @@ def test_a_cell_is_saved_with_its_version_and_one_trace_a_save(submission, clerk
 
 def test_a_cell_saved_meanwhile_is_not_overwritten_and_its_writer_is_named(submission, clerk):
     key, other = cell(submission), make_user(Role.STAFF, office=submission.office)
-    save_entry(submission=submission, key=key, typed=Typed(Decimal(1)), seen=0, by=other)
+    save_entry(submission=submission, cell=key, typed=Typed(Decimal(1)), seen=0, by=other)
     for seen in (0, 2):
         with pytest.raises(EntryChanged, match=other.full_name) as refused:
-            save_entry(submission=submission, key=key, typed=Typed(Decimal(2)), seen=seen, by=clerk)
+            save_entry(
+                submission=submission, cell=key, typed=Typed(Decimal(2)), seen=seen, by=clerk
+            )
         assert refused.value.current == Entry.objects.get()
     assert Entry.objects.get().value == 1
 
 
 def test_an_empty_cell_left_empty_is_no_row(submission, clerk):
     assert (
-        save_entry(submission=submission, key=cell(submission), typed=Typed(), seen=0, by=clerk)
+        save_entry(submission=submission, cell=cell(submission), typed=Typed(), seen=0, by=clerk)
         is None
     )
     assert not Entry.objects.exists()
@@ -161,7 +167,7 @@ def test_nothing_is_typed_into_what_was_submitted(submission, clerk, state):
     Submission.objects.update(state=state)
     with pytest.raises(SubmissionClosed):
         save_entry(
-            submission=submission, key=cell(submission), typed=Typed(Decimal(1)), seen=0, by=clerk
+            submission=submission, cell=cell(submission), typed=Typed(Decimal(1)), seen=0, by=clerk
         )
     assert not Entry.objects.exists()
 
@@ -172,7 +178,7 @@ def test_only_the_office_that_fills_a_form_in_types_into_it(submission, role):
     with pytest.raises(PermissionDenied):
         save_entry(
             submission=submission,
-            key=cell(submission),
+            cell=cell(submission),
             typed=Typed(Decimal(1)),
             seen=0,
             by=stranger,
@@ -181,16 +187,16 @@ def test_only_the_office_that_fills_a_form_in_types_into_it(submission, role):
 
 def test_a_cell_the_form_does_not_ask_is_refused(submission, clerk):
     foreign = {
-        "indicator": make_indicator(),
+        "row": FormRow(form=submission.form, indicator=make_indicator(), slice=make_slice()),
         "area": make_area(),
-        "slice": make_slice("SEX_F"),
-        "period": "2026-M07",
+        "column": FormColumn.CUMULATIVE,
+        "period": Period.parse("2026-M07"),
     }
     for name, value in foreign.items():
         with pytest.raises(ActionRefused):
             save_entry(
                 submission=submission,
-                key=cell(submission, **{name: value}),
+                cell=cell(submission, **{name: value}),
                 typed=Typed(Decimal(1)),
                 seen=0,
                 by=clerk,
@@ -202,7 +208,7 @@ def test_more_decimals_than_the_indicator_has_are_refused(submission, clerk):
     with pytest.raises(ActionRefused):
         save_entry(
             submission=submission,
-            key=cell(submission),
+            cell=cell(submission),
             typed=Typed(Decimal("1.5")),
             seen=0,
             by=clerk,
@@ -249,7 +255,7 @@ def test_the_database_refuses_a_row_that_is_both_or_neither(jobs):
 
 def test_the_database_refuses_a_value_beside_a_reason_for_none(submission, clerk):
     save_entry(
-        submission=submission, key=cell(submission), typed=Typed(Decimal(1)), seen=0, by=clerk
+        submission=submission, cell=cell(submission), typed=Typed(Decimal(1)), seen=0, by=clerk
     )
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.update(missing="not_reported")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from accounts.choices import Role
 from accounts.models import User
 from indicators.entering import Typed, save_entry
+from indicators.filling import asked_of
 from indicators.models import Entry, Form, FormAssignment, FormRow, Indicator, Submission
 from indicators.pages.entry import due_page
 from tests.factories import (
@@ -73,19 +74,8 @@ def typed(
 
 
 def test_what_is_due_stands_with_office_period_time_left_and_progress(submission, clerk, desk):
-    row = submission.form.rows.get(indicator__isnull=False)
-    save_entry(
-        submission=submission,
-        key={
-            "indicator": row.indicator,
-            "area": submission.areas.get(),
-            "slice": make_slice(),
-            "period": submission.period,
-        },
-        typed=Typed(Decimal(5)),
-        seen=0,
-        by=clerk,
-    )
+    (cell, _cumulative) = asked_of(submission).cells
+    save_entry(submission=submission, cell=cell, typed=Typed(Decimal(5)), seen=0, by=clerk)
     page = due_page(clerk, today=timezone.localdate())
     (line,) = page.to_fill_in
     (read,) = table_of(page_of(desk.get(DUE)), "Cần nhập")
@@ -146,8 +136,8 @@ def test_beside_each_cell_stand_plan_last_year_and_the_period_before(submission,
     make_target(indicator=jobs, area=area, period="2026", value=Decimal(20000))
 
     page = page_of(desk.get(submission.get_absolute_url()))
-    (table,) = elements(page, "table", "sheet")
-    cells = [text_of(cell) for cell in elements(table, "td", "num")]
+    (table,) = elements(page, "table", "grid")
+    cells = [text_of(cell) for cell in elements(table, "td", "flat")]
 
     assert cells[:3] == ["20.000", "1.400", "1.500"]
 
@@ -247,7 +237,7 @@ def test_a_cell_only_a_colleague_touched_is_no_conflict_and_is_not_put_back(subm
 def test_a_submitted_form_is_read_and_not_typed_into(submission, desk):
     Submission.objects.update(state="submitted")
     page = page_of(desk.get(submission.get_absolute_url()))
-    (table,) = elements(page, "table", "sheet")
+    (table,) = elements(page, "table", "grid")
     assert elements(table, "input") == []
     desk.post(submission.get_absolute_url(), typed(submission, "1"))
     assert not Entry.objects.exists()

@@ -1,55 +1,78 @@
 """One form of one office and period, as it is filled in: its rows, its cells, and what stands beside them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from indicators import series, wording, writing
-from indicators.calculations import TOTAL, Book, Key, target_in_force, value_of
-from indicators.choices import FormColumn, Missing
+from indicators import wording, wording_doubts
+from indicators.calculations import TOTAL, Value, achievement, target_in_force, value_of
+from indicators.calculations.facts import TargetFigure
+from indicators.choices import FormColumn, Kind, Missing
 from indicators.entering import Typed
-from indicators.forms import read_figure
+from indicators.filling import Asked, CellKey, Filling
 from indicators.models import Entry, FormRow, Submission
 from indicators.periods import Period
-from indicators.series import Catalogue
-from indicators.writing import WrittenFigure
+from indicators.writing import NOTHING, WrittenFigure
 from organisation.models import Area
-from vietnamese.text import nfc, sort_key
+from organisation.naming import marked_name
+from vietnamese.numbers import write_number
 
-MOST_OF_A_NOTE = 300
+MARKS = {Missing.NOT_APPLICABLE: "–", Missing.NOT_REPORTED: "…"}
+"""How the two kinds of nothing are written in a cell, as in the tables of the statistics office."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What looks odd about a cell, in a sentence; `suggestion` is what may have been meant.
+
+    One that is `is_refusal` has to be mended; any other needs a reason before the form is submitted.
+    """
+
+    said: str
+    suggestion: str = ""
+    is_refusal: bool = False
 
 
 @dataclass(frozen=True)
 class Cell:
     """A cell to be filled in, what is stored of it, and what was typed if that was refused.
 
-    `name` is that of its field on the page; `usual` the latest figure before, for doubtful numbers.
+    `label` says row, column and, where there are several, area in words, for those who hear the page.
+    `usual` is the latest figure before, for doubtful numbers; `carried` the state of the period before, which
+    may be typed again as it was; `computed` what follows from other cells, which stands in the cell as long
+    as nothing was typed there.
     """
 
-    name: str
-    row: FormRow
-    area: Area
-    column: str
-    period: Period
+    key: CellKey
     entry: Entry | None
-    usual: Decimal | None
+    label: str = ""
+    usual: Decimal | None = None
+    carried: str = ""
+    computed: str = ""
+    remarks: tuple[Remark, ...] = ()
     typed: str | None = None
     chosen: str | None = None
     errors: tuple[str, ...] = ()
 
     @property
-    def key(self) -> dict[str, Any]:
-        return {
-            "indicator": self.row.indicator,
-            "area": self.area,
-            "slice": self.row.slice,
-            "period": str(self.period),
-        }
+    def name(self) -> str:
+        return self.key.name
+
+    @property
+    def row(self) -> FormRow:
+        return self.key.row
+
+    @property
+    def column(self) -> str:
+        return self.key.column
+
+    @property
+    def stored(self) -> Typed:
+        return Typed.of(self.entry)
 
     @property
     def version(self) -> int:
@@ -57,72 +80,121 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """What stands in the field: what was typed, else what is stored."""
+        """What stands in the field of the number: what was typed, else what is stored."""
         return self.stored_text if self.typed is None else self.typed
 
     @property
     def stored_text(self) -> str:
-        """The stored number in Vietnamese writing; empty where there is none."""
-        if self.entry is None or self.entry.value is None or self.row.indicator is None:
+        """The stored number; empty where there is none."""
+        return "" if self.stored.missing else self.content
+
+    @property
+    def content(self) -> str:
+        """All that is stored of the cell in one text: the number, or the mark for why there is none."""
+        return self.content_of(self.stored)
+
+    def content_of(self, typed: Typed) -> str:
+        """What is said of the cell in one text: a number in the writing it is typed in, on every page."""
+        if typed.missing:
+            return MARKS[Missing(typed.missing)]
+        if typed.value is None or self.row.indicator is None:
             return ""
-        return writing.number(self.entry.value, self.row.indicator.decimals)
+        return write_number(typed.value, self.row.indicator.decimals)
 
     @property
     def missing(self) -> str:
-        return self.stored_missing if self.chosen is None else self.chosen
+        return self.stored.missing if self.chosen is None else self.chosen
 
-    @property
-    def stored_missing(self) -> str:
-        return self.entry.missing if self.entry else ""
 
-    @property
-    def label(self) -> str:
-        """Its row, column and area in words, for those who hear the page."""
-        column = FormColumn(self.column).label
-        return f"{self.row.indicator}, {column}, {self.area}"
+@dataclass(frozen=True)
+class Fixed:
+    """What stands in a column of a line and is worked out, never typed; `id` finds it again on the page."""
+
+    id: str
+    column: str
+    text: str = NOTHING
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the form for one area; a heading has no cells."""
+    """A row of the form for one area; a heading has nothing else.
+
+    `cells` stand under the columns of the sheet, typed or worked out. `parts` says how much there is of a row
+    that is added up: "cộng 2/3 dòng".
+    """
 
     row: FormRow
-    cells: tuple[Cell, ...]
+    area: Area
+    cells: tuple[Cell | Fixed, ...] = ()
     plan: WrittenFigure | None = None
     last_year: WrittenFigure | None = None
     last_period: WrittenFigure | None = None
+    share: str = NOTHING
+    parts: str = ""
+
+    @property
+    def id(self) -> str:
+        return _line_id(self.row, self.area)
+
+    @property
+    def typed(self) -> Iterator[Cell]:
+        return (cell for cell in self.cells if isinstance(cell, Cell))
+
+    @property
+    def main(self) -> Cell | None:
+        """The cell of the period itself, which note and reason belong to."""
+        return next(self.typed, None)
+
+    @property
+    def is_of_which(self) -> bool:
+        return self.row.number == "-"
+
+    @property
+    def fixed(self) -> Iterator[Fixed]:
+        return (cell for cell in self.cells if isinstance(cell, Fixed))
 
     @property
     def errors(self) -> tuple[tuple[Cell, str], ...]:
-        return tuple((cell, error) for cell in self.cells for error in cell.errors)
+        return tuple((cell, error) for cell in self.typed for error in cell.errors)
 
 
 @dataclass(frozen=True)
 class Block:
-    """The rows of one area."""
+    """Lines under one heading: the rows of an area, or the areas of a row."""
 
-    area: Area
+    title: str
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The whole form; `columns` are the names of what is asked, `periods` what each is asked for."""
+    """The whole form; `columns` are those of its figures, typed or worked out, with their periods."""
 
-    submission: Submission
-    period: Period
+    filling: Filling
     columns: Mapping[str, Period]
     blocks: tuple[Block, ...]
 
     @property
-    def cells(self) -> Iterator[Cell]:
-        return (cell for block in self.blocks for line in block.lines for cell in line.cells)
+    def submission(self) -> Submission:
+        return self.filling.submission
 
     @property
-    def headings(self) -> tuple[tuple[str, str], ...]:
-        """Each column's name, and the period it is asked for."""
+    def period(self) -> Period:
+        return self.filling.period
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        return (line for block in self.blocks for line in block.lines)
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        return (cell for line in self.lines for cell in line.typed)
+
+    @property
+    def headings(self) -> tuple[tuple[str, str, str], ...]:
+        """Each column's code and name, and the period it stands for."""
         return tuple(
-            (str(FormColumn(name).label), wording.period_label(period))
+            (name, str(FormColumn(name).label), wording.period_label(period))
             for name, period in self.columns.items()
         )
 
@@ -134,7 +206,13 @@ class Sheet:
         """The same sheet with these cells in place of those of the same name."""
 
         def renewed(line: Line) -> Line:
-            return replace(line, cells=tuple(changed.get(cell.name, cell) for cell in line.cells))
+            return replace(
+                line,
+                cells=tuple(
+                    changed.get(cell.name, cell) if isinstance(cell, Cell) else cell
+                    for cell in line.cells
+                ),
+            )
 
         return replace(
             self,
@@ -144,141 +222,209 @@ class Sheet:
         )
 
 
-@dataclass
-class Read:
-    """What was typed into a sheet: what each changed cell says, and the version that was on the screen."""
-
-    typed: dict[str, tuple[Cell, Typed, int]] = field(default_factory=dict)
-    refused: dict[str, Cell] = field(default_factory=dict)
-
-
-def sheet_of(submission: Submission, *, today: date) -> Sheet:
-    """The sheet of a submission with what is stored of it and published around it."""
-    period = Period.parse(submission.period)
-    columns = submission.form.columns(period)
-    rows = [*submission.form.rows.select_related("indicator__measure", "slice")]
-    entries: dict[tuple[object, ...], Entry] = {
-        (entry.indicator_id, entry.area_id, entry.slice_id, entry.period): entry
-        for entry in submission.entries.select_related("entered_by")
-    }
-    areas = sorted(submission.areas.all(), key=lambda area: sort_key(area.name))
-    catalogue = series.read_catalogue()
-    asked = [row.indicator.code for row in rows if row.indicator]
-    book = series.read_book(catalogue, indicators=asked)
-    maker = _Maker(catalogue, book, period, columns, entries, today)
+def sheet_by_area(filling: Filling, *, today: date, areas: Iterable[Area] | None = None) -> Sheet:
+    """All rows of one area after the other; of these areas only, if they are given."""
+    maker = _Maker(filling, today)
+    asked = filling.asked
     return Sheet(
-        submission=submission,
-        period=period,
-        columns=columns,
-        blocks=tuple(Block(area, tuple(maker.line(row, area) for row in rows)) for area in areas),
+        filling=filling,
+        columns=maker.columns,
+        blocks=tuple(
+            Block(marked_name(area), tuple(maker.line(row, area) for row in asked.rows))
+            for area in (asked.areas if areas is None else areas)
+        ),
     )
+
+
+def sheet_by_row(filling: Filling, *, today: date, row: FormRow) -> Sheet:
+    """One row of the form in all areas, one below the other."""
+    maker = _Maker(filling, today)
+    lines = tuple(maker.line(row, area) for area in filling.asked.areas)
+    title = marked_name(filling.indicator_of(row))
+    return Sheet(filling, maker.columns, (Block(title, lines),))
+
+
+def cells_of(filling: Filling, names: Iterable[str], *, today: date) -> dict[str, Cell]:
+    """The cells of these names; names that are none are left out."""
+    wanted = set(names)
+    maker = _Maker(filling, today)
+    lines = dict.fromkeys((key.row, key.area) for key in filling.asked.cells if key.name in wanted)
+    return {
+        cell.name: cell
+        for row, area in lines
+        for cell in maker.line(row, area).typed
+        if cell.name in wanted
+    }
+
+
+def remarks_on(filling: Filling, cell: Cell) -> tuple[Remark, ...]:
+    """What looks odd about what a cell holds."""
+    indicators = filling.catalogue.indicators
+    return tuple(
+        Remark(
+            said=wording_doubts.said(doubt, indicators),
+            suggestion="" if doubt.suggestion is None else cell.content_of(Typed(doubt.suggestion)),
+            is_refusal=doubt.is_refusal,
+        )
+        for doubt in filling.doubts(cell.key)
+    )
+
+
+def impossible(filling: Filling, typed: Iterable[tuple[Cell, Typed]]) -> dict[str, tuple[str, ...]]:
+    """Of what would be saved, what can never be: the reasons, by the names of the cells."""
+    wanted = [
+        (cell, Entry(submission=filling.submission, **cell.key.fields, **asdict(said)))
+        for cell, said in typed
+        if said.value is not None
+    ]
+    tried = filling.with_entries(entry for _cell, entry in wanted)
+    indicators = filling.catalogue.indicators
+    found = {
+        cell.name: tuple(
+            wording_doubts.said(doubt, indicators)
+            for doubt in tried.doubts(cell.key)
+            if not doubt.may_be_stored
+        )
+        for cell, _entry in wanted
+    }
+    return {name: reasons for name, reasons in found.items() if reasons}
+
+
+def _line_id(row: FormRow, area: Area) -> str:
+    return f"d-{row.pk}-{area.pk}"
 
 
 @dataclass(frozen=True)
 class _Maker:
-    catalogue: Catalogue
-    book: Book
-    period: Period
-    columns: Mapping[str, Period]
-    entries: Mapping[tuple[object, ...], Entry]
+    filling: Filling
     today: date
+
+    @property
+    def asked(self) -> Asked:
+        return self.filling.asked
+
+    @cached_property
+    def columns(self) -> dict[str, Period]:
+        """What the form asks and, whether it asks for it or not, the year so far."""
+        period = self.asked.period
+        so_far = Period.cumulative(period.end.year, period.end.month)
+        return {**self.asked.columns, FormColumn.CUMULATIVE: so_far}
 
     def line(self, row: FormRow, area: Area) -> Line:
         if row.indicator is None:
-            return Line(row, ())
-        before = self._published(row, area, self.period.previous())
-        last_year = self._published(row, area, self.period.same_period_last_year())
+            return Line(row, area)
+        before = self._before(row, area, self.asked.period.previous())
+        last_year = self._before(row, area, self.asked.period.same_period_last_year())
         usual = next((f.value for f in (before, last_year) if f and f.value is not None), None)
-        return Line(
-            row=row,
-            cells=tuple(
-                self._cell(row, area, column, period, usual)
-                for column, period in self.columns.items()
-            ),
-            plan=self._plan(row, area),
-            last_year=last_year,
-            last_period=before,
-        )
-
-    def _cell(
-        self, row: FormRow, area: Area, column: str, period: Period, usual: Decimal | None
-    ) -> Cell:
-        key = (row.indicator_id, area.pk, row.slice_id, str(period))
-        return Cell(
-            name=f"o-{row.pk}-{area.pk}-{column}",
+        target = self._target(row, area)
+        so_far = self._so_far(row, area)
+        carried = before.value if before and row.indicator.kind == Kind.STOCK else None
+        line = Line(
             row=row,
             area=area,
-            column=column,
-            period=period,
-            entry=self.entries.get(key),
-            usual=usual if column == FormColumn.IN_PERIOD else None,
+            cells=self._cells(row, area, usual, carried, self._said_so_far(row, so_far)),
+            plan=self._plan(row, target),
+            last_year=last_year,
+            last_period=before,
+            share=self._share(so_far, target),
+        )
+        return self._with_sum(line) if row.pk in self.asked.added_up else line
+
+    def _cells(
+        self,
+        row: FormRow,
+        area: Area,
+        usual: Decimal | None,
+        carried: Decimal | None,
+        so_far: str,
+    ) -> tuple[Cell | Fixed, ...]:
+        keys = {key.column: key for key in self.asked.cells_of(row, area)}
+        is_flow = row.indicator is not None and row.indicator.kind == Kind.FLOW
+        cells: list[Cell | Fixed] = []
+        for column in self.columns:
+            computed = so_far if column == FormColumn.CUMULATIVE and is_flow else NOTHING
+            if key := keys.get(column):
+                entry = self.filling.entry_of(key)
+                cell = Cell(key=key, entry=entry, label=self._label(key), computed=computed)
+                cell = replace(cell, remarks=remarks_on(self.filling, cell))
+                if column == FormColumn.IN_PERIOD:
+                    cell = replace(
+                        cell,
+                        usual=usual,
+                        carried="" if carried is None else cell.content_of(Typed(carried)),
+                    )
+                cells.append(cell)
+            else:
+                cells.append(Fixed(f"{_line_id(row, area)}-{column}", column, computed))
+        return tuple(cells)
+
+    def _label(self, key: CellKey) -> str:
+        parts = [str(self.filling.indicator_of(key.row)), str(FormColumn(key.column).label)]
+        if len(self.asked.areas) > 1:
+            parts.append(str(key.area))
+        return ", ".join(parts)
+
+    def _with_sum(self, line: Line) -> Line:
+        """The line with what its parts add up to so far, whether or not all of them are there."""
+        key = CellKey(line.row, line.area, FormColumn.IN_PERIOD, self.asked.period).key
+        parts = [
+            value_of(self.filling.book, key._replace(indicator=part))
+            for part in self.filling.book.parts(key.indicator)
+        ]
+        known = [value.number for value in parts if value.number is not None]
+        indicator = self.filling.indicator_of(line.row)
+        total = (
+            wording.figure_of_number(indicator, sum(known, Decimal())).number if known else NOTHING
+        )
+        return replace(
+            line,
+            cells=tuple(
+                replace(cell, text=total)
+                if isinstance(cell, Fixed) and cell.column == FormColumn.IN_PERIOD
+                else cell
+                for cell in line.cells
+            ),
+            parts=_("sum of %(known)d of %(count)d rows")
+            % {"known": len(known), "count": len(parts)},
         )
 
-    def _key(self, row: FormRow, area: Area, period: Period) -> Key:
-        assert row.indicator is not None
-        return Key(row.indicator.code, area.code, row.slice.code, period)
+    def _so_far(self, row: FormRow, area: Area) -> Value:
+        """What is held against the plan of the year: of a flow from January on, else the state itself."""
+        key = CellKey(row, area, FormColumn.IN_PERIOD, self.asked.period).key
+        if row.indicator and row.indicator.kind == Kind.FLOW:
+            key = key.in_period(self.columns[FormColumn.CUMULATIVE])
+        return value_of(self.filling.book, key)
 
-    def _published(self, row: FormRow, area: Area, period: Period) -> WrittenFigure | None:
-        indicator = self.catalogue.indicators[self._key(row, area, period).indicator]
-        value = value_of(self.book, self._key(row, area, period))
-        return wording.figure_of(indicator, value) if value.number is not None else None
+    def _said_so_far(self, row: FormRow, value: Value) -> str:
+        """The number, or how much of it is there: "5/6 tháng" is not held against a plan."""
+        if value.coverage is not None and value.is_partial:
+            return wording.coverage(value.coverage)
+        written = self._written(row, value)
+        return written.number if written else NOTHING
 
-    def _plan(self, row: FormRow, area: Area) -> WrittenFigure | None:
+    def _share(self, so_far: Value, target: TargetFigure | None) -> str:
+        if not so_far.is_complete:
+            return NOTHING
+        return wording.share(achievement(self.filling.book, so_far, target))
+
+    def _before(self, row: FormRow, area: Area, period: Period) -> WrittenFigure | None:
+        key = CellKey(row, area, FormColumn.IN_PERIOD, period).key
+        return self._written(row, value_of(self.filling.book, key))
+
+    def _written(self, row: FormRow, value: Value) -> WrittenFigure | None:
+        if value.number is None:
+            return None
+        return wording.figure_of(self.filling.indicator_of(row), value)
+
+    def _target(self, row: FormRow, area: Area) -> TargetFigure | None:
         if row.slice.code != TOTAL:
             return None
-        key = self._key(row, area, Period.year_of(self.period.end.year))
-        day = min(key.period.end, self.today)
-        target = target_in_force(self.book.targets.get(key, ()), day).in_force
+        year = Period.year_of(self.asked.period.end.year)
+        key = CellKey(row, area, FormColumn.IN_PERIOD, year).key
+        candidates = self.filling.published.targets.get(key, ())
+        return target_in_force(candidates, min(year.end, self.today)).in_force
+
+    def _plan(self, row: FormRow, target: TargetFigure | None) -> WrittenFigure | None:
         if target is None:
             return None
-        return wording.figure_of_target(self.catalogue.indicators[key.indicator], target)
-
-
-# ---------------------------------------------------------------- what was typed
-
-
-def read_sheet(sheet: Sheet, fields: Mapping[str, str]) -> Read:
-    """What was typed into the fields of a sheet; cells that nobody touched are left out.
-
-    Each comes with what stood in it when it was sent out: what a colleague changed meanwhile in another
-    cell is neither a conflict nor put back. A field that did not come is one nobody saw. Every fault is
-    told beside its cell, all at once.
-    """
-    read = Read()
-    for cell in sheet.cells:
-        if cell.name in fields:
-            _read_cell(cell, fields, read)
-    return read
-
-
-def _read_cell(cell: Cell, fields: Mapping[str, str], read: Read) -> None:
-    text = nfc(fields[cell.name]).strip()
-    missing = fields.get(f"{cell.name}-vang", "")
-    seen = _version(fields.get(f"{cell.name}-pb", ""))
-    if (text, missing) == (fields.get(f"{cell.name}-cu"), fields.get(f"{cell.name}-cuvang")):
-        return
-    errors = []
-    value = None
-    if missing not in ("", *Missing.values):
-        errors.append(_("This is none of the reasons."))
-    if text and missing:
-        errors.append(_("Type a number or choose why there is none, not both."))
-    elif text:
-        try:
-            value = read_figure(text, cell.row.indicator, cell.usual)
-        except ValidationError as error:
-            errors += error.messages
-    if errors:
-        read.refused[cell.name] = replace(cell, typed=text, chosen=missing, errors=tuple(errors))
-        return
-    note = cell.entry.note if cell.entry else ""
-    typed = Typed(value, missing, note)
-    stored = Typed(cell.entry.value, cell.entry.missing, note) if cell.entry else Typed()
-    if typed != stored or seen != cell.version:
-        kept = replace(cell, typed=text, chosen=missing)
-        read.typed[cell.name] = (kept, typed, seen)
-
-
-def _version(text: str) -> int:
-    """The version that was on the screen; one that nobody has where the field was tampered with."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else -1
+        return wording.figure_of_target(self.filling.indicator_of(row), target)

@@ -1,0 +1,74 @@
+"""What the script of a form sends, checked: a request that is none is refused whole, never half-read."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vietnamese.text import nfc
+
+MOST_CELLS: Final = 3_000
+"""More than any form has: 99 communes with thirty rows."""
+
+MOST_OF_A_TEXT: Final = 500
+
+
+class NotARequest(ValueError):
+    """The body is no request of the script's."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentCell:
+    """A cell as it was sent; what is None was not touched.
+
+    `seen` is the version that was on the screen. `sure`: the person was asked already and means it.
+    """
+
+    name: str
+    seen: int
+    content: str | None = None
+    note: str | None = None
+    reason: str | None = None
+    sure: bool = False
+
+
+def read_request(body: bytes) -> tuple[SentCell, ...]:
+    """The cells of a request, each name once. Raises NotARequest."""
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):  # no JSON, in no encoding of Unicode, or bottomless
+        raise NotARequest("no JSON") from None
+    cells = sent.get("cells") if isinstance(sent, dict) else None
+    if not isinstance(cells, list) or len(cells) > MOST_CELLS:
+        raise NotARequest("no list of cells")
+    read = tuple(map(_read_cell, cells))
+    if len({cell.name for cell in read}) != len(read):
+        raise NotARequest("a cell twice")
+    return read
+
+
+def _read_cell(sent: Any) -> SentCell:
+    if not isinstance(sent, dict):
+        raise NotARequest("a cell is an object")
+    seen = sent.get("seen")
+    if type(seen) is not int or not 0 <= seen < 10**8:
+        raise NotARequest("seen is a version")
+    return SentCell(
+        name=_text(sent, "name") or "",
+        seen=seen,
+        content=_text(sent, "content"),
+        note=_text(sent, "note"),
+        reason=_text(sent, "reason"),
+        sure=sent.get("sure") is True,
+    )
+
+
+def _text(sent: Mapping[str, Any], name: str) -> str | None:
+    """A text of the request, without characters that no text has; None where it was left out."""
+    text = sent.get(name)
+    if text is None:
+        return None
+    if not isinstance(text, str) or len(text) > MOST_OF_A_TEXT:
+        raise NotARequest(f"{name} is a short text")
+    # PostgreSQL takes no null character, and half of a pair of surrogates is no character at all.
+    return nfc(text.replace("\0", "").encode("utf-8", "ignore").decode())
