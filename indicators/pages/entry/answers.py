@@ -107,8 +107,8 @@ def _shown(line: Line) -> Iterable[tuple[str, str]]:
     for fixed in line.fixed:
         yield fixed.id, fixed.text
     yield f"{line.id}-share", line.share
-    if line.parts:
-        yield f"{line.id}-parts", line.parts
+    if line.said:
+        yield f"{line.id}-said", line.said
 
 
 def outcome_of(cell: Cell, result: Entry | ActionRefused | None) -> dict[str, Any]:
