@@ -5,9 +5,11 @@ The names are those of the script (`static/js/grid.js`); docs/entry-grid.md tell
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from indicators import writing
@@ -56,8 +58,8 @@ def state_of_sheet(sheet: Sheet) -> dict[str, Any]:
     return {
         "cells": {cell.name: state_of(cell) for cell in sheet.cells},
         "shown": {
-            **dict(shown for line in sheet.lines for shown in _shown(line)),
-            **_totals(sheet),
+            place: conditional_escape(text)
+            for place, text in (*chain(*map(_shown, sheet.lines)), *_totals(sheet))
         },
         "progress": progress_of(sheet.filling),
     }
@@ -90,14 +92,12 @@ def state_of(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _totals(sheet: Sheet) -> dict[str, str]:
+def _totals(sheet: Sheet) -> Iterable[tuple[str, str]]:
     """Of each row what all areas come to, where there are several."""
-    if len(sheet.filling.asked.areas) < 2:
-        return {}
-    totals = (
-        total_over_areas(sheet.filling, row) for row in sheet.filling.asked.rows if row.indicator
-    )
-    return {total.id: total.text for total in totals if total}
+    if len(sheet.filling.asked.areas) > 1:
+        for row in sheet.filling.asked.rows:
+            if row.indicator and (total := total_over_areas(sheet.filling, row)):
+                yield total.id, total.text
 
 
 def _shown(line: Line) -> Iterable[tuple[str, str]]:

@@ -346,9 +346,9 @@
       const cell = cells.get(name);
       if (cell) cell.stored = state;
     }
-    for (const [id, text] of Object.entries(shown)) {
+    for (const [id, html] of Object.entries(shown)) {
       const place = document.getElementById(id);
-      if (place && place.textContent !== text) place.textContent = text;
+      if (place) place.innerHTML = html;
     }
     attempts = 0;
     progress = now ?? progress;
