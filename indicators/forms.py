@@ -340,7 +340,7 @@ def _as_published(figure: Observation) -> dict[str, Any]:
 
 
 class PlanForm(RowForm):
-    """A draft plan, to be saved by `actions.draft_plan`. Without a code it gets one of its own."""
+    """A draft plan, to be saved by `planning.draft_plan`. Without a code it gets one of its own."""
 
     period = PeriodField(help_text=gettext_lazy("A year, or years from-to: 2026; 2026-2030."))
     issued_on = DayField(
@@ -349,7 +349,7 @@ class PlanForm(RowForm):
         help_text=Plan._meta.get_field("issued_on").help_text,
     )
     source_location = SourceField()
-    # The mark of the draft that was on the screen; `actions.check_draft` asks whether it still is.
+    # The mark of the draft that was on the screen; `planning.check_draft` asks whether it still is.
     seen = forms.CharField(
         label=gettext_lazy("Draft on the screen"), required=False, widget=forms.HiddenInput
     )
