@@ -20,6 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from indicators.actions import ActionRefused
 from indicators.choices import Missing, ObservationStatus, PlanKind, Qualifier
 from indicators.models import Indicator, Observation, Plan, Slice, Target
 from indicators.models.catalogue import TOTAL
@@ -168,6 +169,13 @@ def _typed_number(**kwargs: Any) -> forms.CharField:
     """A number still to be read, once it is known of which indicator."""
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 16})
     return forms.CharField(widget=widget, **kwargs)
+
+
+def add_refusal(form: forms.BaseForm, refusal: ActionRefused) -> None:
+    """Tell a refused act on the form it came from, each sentence beside its field."""
+    for name, sentences in refusal.errors.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
 
 
 # ---------------------------------------------------------------- figures
@@ -372,9 +380,11 @@ class PlanForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].required = False
-        self.fields["code"].help_text = _("Empty = made from the period and the area.")
-        self.fields["replaces"].queryset = Plan.objects.issued()
+        if "code" in self.fields:
+            self.fields["code"].required = False
+            self.fields["code"].help_text = _("Empty = made from the period and the area.")
+        if "replaces" in self.fields:
+            self.fields["replaces"].queryset = Plan.objects.issued()
         if self.instance.pk:
             self.initial["source_location"] = self.instance.source.location
             self.initial["seen"] = self.instance.mark()
@@ -388,7 +398,8 @@ class PlanForm(RowForm):
             self._refuse_second_click(area, period, kind)
         if period and kind:
             self._check_length(kind, Period.parse(period))
-        if kind and (kind == PlanKind.ADJUSTED) != bool(cleaned.get("replaces")):
+        asks = "replaces" in self.fields
+        if asks and kind and (kind == PlanKind.ADJUSTED) != bool(cleaned.get("replaces")):
             self.add_error(
                 "replaces", _("An adjusted plan names the plan it adjusts, and no other kind does.")
             )

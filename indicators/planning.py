@@ -201,7 +201,8 @@ def save_targets(*, plan: Plan, changes: Mapping[str, TargetChange], by: User, t
     require(by, Permission.PLAN_DRAFT, office=by.office)
     draft = _draft_as_stored(plan.pk)
     _require_own((change.key["indicator"] for change in changes.values()), by, today)
-    stored = _targets_of([draft], {change.row for change in changes.values()})
+    rows = {change.row for change in changes.values()}
+    stored = targets_of([draft], **_narrowed(rows))
     faults: dict[str, Fault] = {}
     changed = 0
     for name, change in changes.items():
@@ -322,43 +323,58 @@ def plans_adjusted(plan: Plan) -> list[Plan]:
     return found
 
 
-def targets_beneath(plan: Plan, rows: Iterable[Row] | None = None) -> dict[Row, dict[str, Target]]:
-    """What holds where an adjustment says nothing: the targets of the plans it adjusts, by row and period."""
-    return _targets_of(reversed(plans_adjusted(plan)), rows)
-
-
-def _targets_of(
-    plans: Iterable[Plan], rows: Iterable[Row] | None = None
+def targets_of(
+    plans: Iterable[Plan],
+    *,
+    indicators: Iterable[int] | None = None,
+    areas: Iterable[int] | None = None,
 ) -> dict[Row, dict[str, Target]]:
-    """Targets by row and period code, a later plan's over an earlier one's: 1 query; none for no plans."""
+    """Targets by row and period code, a later plan's over an earlier one's: 1 query; none for no plans.
+
+    Of all indicators and areas unless some are named.
+    """
     order = {plan.pk: place for place, plan in enumerate(plans)}
-    wanted = None if rows is None else set(rows)
-    targets = Target.objects.filter(plan__in=order).select_related("indicator__measure", "area")
-    if wanted is not None:
-        targets = targets.of_indicators({row[0] for row in wanted}).in_areas(
-            {row[1] for row in wanted}
-        )
+    targets = Target.objects.filter(plan__in=order)
+    if indicators is not None:
+        targets = targets.of_indicators(indicators)
+    if areas is not None:
+        targets = targets.in_areas(areas)
     found: dict[Row, dict[str, Target]] = defaultdict(dict)
-    for target in sorted(targets if order else (), key=lambda target: order[target.plan_id]):
+    for target in sorted(targets.order_by("pk"), key=lambda target: order[target.plan_id]):
         row = (target.indicator_id, target.area_id, target.slice_id)
-        if wanted is None or row in wanted:
-            found[row][target.period] = target
+        found[row][target.period] = target
     return dict(found)
 
 
+def targets_beneath(plan: Plan, **narrowed: Iterable[int] | None) -> dict[Row, dict[str, Target]]:
+    """What holds where an adjustment says nothing: the targets of the plans it adjusts, the later first."""
+    return targets_of(reversed(plans_adjusted(plan)), **narrowed)
+
+
+def _narrowed(rows: Iterable[Row]) -> dict[str, set[int]]:
+    rows = list(rows)
+    return {"indicators": {row[0] for row in rows}, "areas": {row[1] for row in rows}}
+
+
 def _unequal_rows(plan: Plan, rows: Iterable[Row] | None = None) -> dict[Row, tuple[Unequal, ...]]:
-    """The rows whose parts do not add up, of the plan together with what it adjusts."""
-    definitions = series.read_catalogue().definitions
-    own = _targets_of([plan], rows)
-    beneath = targets_beneath(plan, own.keys() | set(rows or ()))
+    """The rows whose parts do not add up, of the plan together with what it adjusts.
+
+    Of all rows of the plan unless some are named. What the plan leaves as it is, is not looked at.
+    """
+    catalogue = series.read_catalogue()
+    codes = {indicator.pk: code for code, indicator in catalogue.indicators.items()}
+    narrowed: dict[str, Any] = {} if rows is None else _narrowed(rows)
+    own = targets_of([plan], **narrowed)
+    wanted = own.keys() if rows is None else set(rows)
+    beneath = targets_beneath(plan, **_narrowed(wanted))
     found: dict[Row, tuple[Unequal, ...]] = {}
-    for row in own.keys() | beneath.keys():
+    for row in wanted:
+        if not is_split(catalogue.definitions[codes[row[0]]]):
+            continue
         targets = {**beneath.get(row, {}), **own.get(row, {})}
-        indicator = next(iter(targets.values())).indicator
-        if indicator.code in definitions and is_split(definitions[indicator.code]):
-            planned = {Period.parse(code): target.value for code, target in targets.items()}
-            if unequal := unequal_splits(planned):
-                found[row] = unequal
+        planned = {Period.parse(code): target.value for code, target in targets.items()}
+        if unequal := unequal_splits(planned):
+            found[row] = unequal
     return found
 
 
@@ -448,18 +464,19 @@ def issue_plan(
 
 def why_unequal(plan: Plan) -> list[str]:
     """What stands against issuing a plan: a sentence for each target whose parts do not add up to it."""
-    own = _targets_of([plan])
-    said = []
-    for row, unequal in _unequal_rows(plan).items():
-        target = next(iter(own[row].values())) if row in own else None
-        if target is not None:
-            where = {"indicator": target.indicator, "area": target.area}
-            said += [
-                _("%(indicator)s, %(area)s: %(fault)s")
-                % {**where, "fault": wording.unequal_split(target.indicator, each)}
-                for each in unequal
-            ]
-    return said
+    catalogue = series.read_catalogue()
+    indicators = {row.pk: row for row in catalogue.indicators.values()}
+    areas = {row.pk: row for row in catalogue.areas.values()}
+    return [
+        _("%(indicator)s, %(area)s: %(fault)s")
+        % {
+            "indicator": indicators[indicator],
+            "area": areas[area],
+            "fault": wording.unequal_split(indicators[indicator], each),
+        }
+        for (indicator, area, _slice), unequal in _unequal_rows(plan).items()
+        for each in unequal
+    ]
 
 
 def _said_of(plan: Plan, decision: Decision | None, by: User, today: date) -> dict[str, Any]:

@@ -1,8 +1,17 @@
-"""Addresses of the pages on which figures are read, and of those on which they are entered."""
+"""Addresses of the pages on which figures are read, entered and planned."""
 
 from django.urls import path
 
-from indicators.views import analysis, domains, entry, exports, indicators, overview, search
+from indicators.views import (
+    analysis,
+    domains,
+    entry,
+    exports,
+    indicators,
+    overview,
+    plans,
+    search,
+)
 
 app_name = "indicators"
 
@@ -18,5 +27,14 @@ urlpatterns = [
     path("nhap-lieu/", entry.due, name="entry-due"),
     path("nhap-lieu/mo-bieu/", entry.open_due, name="entry-open"),
     path("nhap-lieu/<int:pk>/", entry.sheet, name="entry-sheet"),
+    path("ke-hoach/", plans.listing, name="plan-list"),
+    path("ke-hoach/moi/", plans.create, name="plan-create"),
+    path("ke-hoach/so-sanh/", plans.compare, name="plan-compare"),
+    path("ke-hoach/chua-giao/", plans.missing, name="plan-missing"),
+    path("ke-hoach/<int:pk>/", plans.detail, name="plan-detail"),
+    path("ke-hoach/<int:pk>/chi-tieu/<slug:code>/", plans.indicator, name="plan-indicator"),
+    path("ke-hoach/<int:pk>/sua/", plans.update, name="plan-update"),
+    path("ke-hoach/<int:pk>/ban-hanh/", plans.issue, name="plan-issue"),
+    path("ke-hoach/<int:pk>/dieu-chinh/", plans.adjust, name="plan-adjust"),
     path("tim-kiem/", search.indicator_search, name="indicator-search"),
 ]

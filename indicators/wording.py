@@ -34,6 +34,7 @@ from indicators.calculations import (
     Reason,
     Refusal,
     Refused,
+    Split,
     State,
     Status,
     TargetFigure,
@@ -238,6 +239,17 @@ def unequal_split(indicator: Indicator, found: Unequal) -> str:
         )
         % said
     )
+
+
+def split_method(found: Split) -> str:
+    """How a target was split: "theo mùa vụ các năm 2023, 2024"."""
+    said = {
+        ExpectationMethod.PAST_YEARS: _("split by the usual share of %(years)s"),
+        ExpectationMethod.EVEN_FOR_WANT_OF_YEARS: _(
+            "split evenly, because no complete earlier year shows the season"
+        ),
+    }.get(found.method, _("split evenly")) % {"years": _years(found.years)}
+    return _("%(method)s (illustration)") % {"method": said} if found.illustration else said
 
 
 def parts_name(frequency: Frequency) -> str:

@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy
 from accounts.admin_site import FoldedSearch, Traced
 from accounts.permissions import Permission, can_somewhere, offices_where
 from indicators import actions, planning, wording
-from indicators.admin.form_pages import add_refusal, form_context
-from indicators.forms import IssueForm, PlanForm, TargetForm, TargetLineSet
+from indicators.admin.form_pages import form_context
+from indicators.forms import IssueForm, PlanForm, TargetForm, TargetLineSet, add_refusal
 from indicators.models import Indicator, Plan, Target
 from indicators.periods import Period
 from organisation.admin import Lines, Typed

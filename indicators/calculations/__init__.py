@@ -97,6 +97,7 @@ from indicators.calculations.splits import (
     is_split,
     split_by_season,
     split_evenly,
+    split_year,
     unequal_splits,
 )
 from indicators.calculations.statuses import (
@@ -203,6 +204,7 @@ __all__ = [
     "slices_disagree",
     "split_by_season",
     "split_evenly",
+    "split_year",
     "standing",
     "status",
     "status_by_now",

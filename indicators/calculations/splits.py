@@ -104,6 +104,54 @@ def split_by_season(
     )
 
 
+def split_year(
+    book: Book,
+    key: Key,
+    targets: Mapping[Period, Decimal],
+    frequency: Frequency,
+    *,
+    by_season: bool,
+) -> Split | NotSplit:
+    """The target of a year over all its parts of a frequency, held to what longer parts have already.
+
+    `key` is that of the year, `targets` what its periods have. Where all quarters have a target the months
+    of each are split of its own, else where both halves have one, else the months of the year.
+    """
+    found: list[Split] = []
+    for whole in _held(key.period, targets, frequency):
+        parts = whole.children(frequency)
+        total = targets.get(whole)
+        split = (
+            split_by_season(book, key, total, parts)
+            if by_season
+            else split_evenly(book.definitions[key.indicator], total, parts)
+        )
+        if isinstance(split, NotSplit):
+            return split
+        found.append(split)
+    methods = {split.method for split in found}
+    uneven = max(found, key=lambda split: len(split.years))
+    return Split(
+        {part: value for split in found for part, value in split.parts.items()},
+        # Where one quarter has to be split evenly, the whole is not said to be by season.
+        methods.pop() if len(methods) == 1 else ExpectationMethod.EVEN_FOR_WANT_OF_YEARS,
+        years=uneven.years,
+        illustration=uneven.illustration,
+    )
+
+
+def _held(
+    year: Period, targets: Mapping[Period, Decimal], frequency: Frequency
+) -> tuple[Period, ...]:
+    """The shortest complete set of periods that are longer than the parts and have targets; else the year."""
+    longer = PARTS[: PARTS.index(frequency)]
+    for wider in reversed(longer):
+        wholes = year.children(wider)
+        if all(whole in targets for whole in wholes):
+            return wholes
+    return (year,)
+
+
 def _ends(parts: Iterable[Period]) -> tuple[int, ...]:
     return tuple(part.end.month for part in parts)
 

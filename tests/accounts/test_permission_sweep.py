@@ -89,6 +89,16 @@ PAGES: dict[str, Access] = {
     "indicators:entry-sheet": form(
         STAFF
     ),  # the office of the clerk; of others it is tried elsewhere
+    # plans: what is out is read by all; staff of planning divisions, who draft too, are tried elsewhere
+    "indicators:plan-list": page(EVERYONE),
+    "indicators:plan-compare": page(EVERYONE),
+    "indicators:plan-missing": page(EVERYONE),
+    "indicators:plan-detail": Access(read=EVERYONE, write=REVIEWER),
+    "indicators:plan-indicator": Access(read=EVERYONE, write=REVIEWER),
+    "indicators:plan-create": form(REVIEWER),
+    "indicators:plan-update": form(REVIEWER),
+    "indicators:plan-issue": form(REVIEWER),
+    "indicators:plan-adjust": form(REVIEWER),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -162,6 +172,10 @@ def make_own_submission() -> models.Model:
     return factories.make_submission(form, office, factories.make_area())
 
 
+def make_issued_plan() -> models.Model:
+    return factories.make_plan(state="issued")
+
+
 def make_assignment() -> models.Model:
     return factories.assign_form(
         factories.make_form(), factories.make_office(), factories.make_area()
@@ -215,6 +229,14 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "part": factories.make_observation() and "headline",  # a page with something to show
     },
     "indicators:entry-sheet": lambda: {"pk": make_own_submission().pk},
+    "indicators:plan-detail": lambda: {"pk": make_issued_plan().pk},
+    "indicators:plan-indicator": lambda: {
+        "pk": make_issued_plan().pk,
+        "code": factories.make_indicator().code,
+    },
+    "indicators:plan-update": lambda: {"pk": factories.make_plan().pk},
+    "indicators:plan-issue": lambda: {"pk": factories.make_plan().pk},
+    "indicators:plan-adjust": lambda: {"pk": make_issued_plan().pk},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,
