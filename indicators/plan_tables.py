@@ -1,12 +1,13 @@
 """Tables of the pages on which plans are read, compared and missed."""
 
+from collections.abc import Collection
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from indicators import wording, writing
 from indicators.models import Plan
@@ -33,7 +34,7 @@ def period_of(plan: Plan) -> str:
 class PlanTable(CaptionedTable):
     """Plans with kind, territory, document, state and how many targets each has."""
 
-    title = tables.Column(verbose_name=pgettext_lazy("of a document", "title"), attrs=ROW_HEADER)
+    title = tables.Column(verbose_name=gettext_lazy("Plan"), attrs=ROW_HEADER)
     period = tables.Column(verbose_name=gettext_lazy("Period"))
     kind = tables.Column(verbose_name=gettext_lazy("Kind"), accessor="get_kind_display")
     area = NameColumn(verbose_name=gettext_lazy("Area"))
@@ -50,7 +51,7 @@ class PlanTable(CaptionedTable):
     def render_title(self, record: Plan) -> str:
         tag = format_html(' <span class="tag">{}</span>', wording.ILLUSTRATION)
         return format_html(
-            '<a href="{}">{}</a> <span class="said">{}</span>{}',
+            '<a href="{}">{}</a> <span class="said nowrap">{}</span>{}',
             record.get_absolute_url(),
             in_vietnamese(record.title),
             record.code,
@@ -96,7 +97,7 @@ class DifferenceTable(CaptionedTable):
 
 
 class MissingTable(CaptionedTable):
-    """Indicators without a target in force, and where one can be added."""
+    """Indicators without a target in force, and where one can be added by those who draft for them."""
 
     indicator = tables.Column(verbose_name=gettext_lazy("Indicator"), attrs=ROW_HEADER)
     domain = NameColumn(verbose_name=gettext_lazy("Domain"), accessor="indicator__domain")
@@ -104,9 +105,11 @@ class MissingTable(CaptionedTable):
     owner = NameColumn(verbose_name=gettext_lazy("Owner"))
     where = tables.Column(verbose_name=gettext_lazy("In a draft"), empty_values=())
 
-    def __init__(self, *args: Any, draft: Plan | None, query: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, draft: Plan | None, own: Collection[int], query: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.draft, self.query = draft, query
+        self.draft, self.own, self.query = draft, own, query
 
     def render_indicator(self, record: MissingTarget) -> str:
         url = reverse("indicators:indicator-detail", args=[record.indicator.code])
@@ -119,7 +122,7 @@ class MissingTable(CaptionedTable):
                 self._cell(record.draft, record),
                 _("in %(plan)s") % {"plan": record.draft.code},
             )
-        if self.draft is None:
+        if self.draft is None or record.indicator.pk not in self.own:
             return NOTHING
         said = _("add to %(plan)s") % {"plan": self.draft.code}
         return format_html('<a href="{}">{}</a>', self._cell(self.draft, record), said)

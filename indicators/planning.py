@@ -276,6 +276,7 @@ def _unfit(target: Target) -> Fault | None:
     related = [field.name for field in Target._meta.concrete_fields if field.is_relation]
     try:
         target.full_clean(exclude=related, validate_unique=False, validate_constraints=False)
+        target.refuse_decimals(target.value)
     except ValidationError as error:
         return Fault(" ".join(error.messages))
     return None

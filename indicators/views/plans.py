@@ -111,8 +111,13 @@ def missing(request: HttpRequest) -> HttpResponse:
     )
     if page is None:
         return render(request, "indicators/empty.html")
+    own = _own_indicators(request, page.draft, Permission.PLAN_DRAFT) if page.draft else set()
     table = MissingTable(
-        page.lines, caption=_("Without a target"), draft=page.draft, query=page.scope.query
+        page.lines,
+        caption=_("Without a target"),
+        draft=page.draft,
+        own=own,
+        query=page.scope.query,
     )
     context = {
         "page": page,
@@ -370,7 +375,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "indicator__order",
         "indicator__code",
         "area__code",
-        "period_end",
+        "period_start",
+        "-period_end",
     )
     foreign = Indicator.objects.filter(targets__plan=plan).exclude(pk__in=own).distinct()
     context = {

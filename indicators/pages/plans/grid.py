@@ -169,7 +169,7 @@ def rest_text(found: Cascade | NotSplit, indicator: Indicator) -> str:
     if isinstance(found, NotSplit):
         return str(NO_REST[found.reason])
     if found.rest is None:
-        return _("the whole has no target")
+        return _("the whole has no target") if found.assigned else writing.NOTHING
     if found.rest < 0:
         over = writing.number(-found.rest, indicator.decimals)
         return _("%(size)s more than the whole") % {"size": over}
