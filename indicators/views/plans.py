@@ -283,7 +283,7 @@ def _asked_for(asked: Mapping[str, str]) -> dict[str, Any]:
     initial: dict[str, Any] = {"kind": PlanKind.ANNUAL}
     if year.isascii() and year.isdecimal() and len(year) == 4:
         initial["period"] = year
-    area = Area.objects.filter(code=code.replace("\0", "?")).first() if code else None
+    area = Area.objects.filter(code=code).first() if code else None
     return initial | ({"area": area.pk} if area else {})
 
 
