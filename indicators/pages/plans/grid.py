@@ -246,14 +246,11 @@ class Grid:
 
     @property
     def can_be_split(self) -> tuple[Line, ...]:
-        """Open lines whose whole has a value and adds up from parts that are columns here."""
+        """Open lines that add up from parts that are columns here, whether or not the whole is typed yet."""
         return tuple(
             line
             for line in self.lines
-            if line.is_open
-            and line.is_split
-            and line.whole.value is not None
-            and len(line.parts) == len(self.columns) - 1 > 0
+            if line.is_open and line.is_split and len(line.parts) == len(self.columns) - 1 > 0
         )
 
     @property

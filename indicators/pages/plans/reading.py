@@ -116,7 +116,9 @@ def propose_split(grid: Grid, frequency: Frequency, *, line_name: str, by_season
     wanted = [line for line in grid.lines if line.is_open and line.name == line_name]
     if not wanted:
         wanted = [
-            line for line in grid.can_be_split if not any(c.value is not None for c in line.parts)
+            line
+            for line in grid.can_be_split
+            if line.whole.value is not None and all(cell.value is None for cell in line.parts)
         ]
     cells: dict[str, Cell] = {}
     notes: dict[str, str] = {}
