@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0002_forms'),
+        ('indicators', '0005_submission_files'),
         ('organisation', '0004_planning_divisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
