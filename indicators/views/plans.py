@@ -203,7 +203,10 @@ def _with_split(request: HttpRequest, grid: Grid, method: str) -> Grid:
 
 
 def _save(request: HttpRequest, grid: Grid, read: Read) -> dict[str, Cell] | None:
-    """Nothing where everything was saved; else nothing was, and the cells with what stands against them."""
+    """Nothing where everything was saved, or the plan is out by now and nothing can be any more.
+
+    Else the cells with what stands against them.
+    """
     assert request.user.is_authenticated
     try:
         count = planning.save_targets(
@@ -215,7 +218,7 @@ def _save(request: HttpRequest, grid: Grid, read: Read) -> dict[str, Cell] | Non
         }
     except PlanIsIssued as refusal:
         messages.error(request, str(refusal))
-        return {}
+        return None
     said = ngettext("%(count)d target was saved.", "%(count)d targets were saved.", count)
     messages.success(request, said % {"count": count} if count else _("Nothing was changed."))
     return None
