@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from indicators.choices import PlanKind
 from indicators.forms import IssueForm, PlanForm, ReasonField, SourceField
 from indicators.models import Plan
-from indicators.planning import Decision
+from indicators.planning import IssuingDocument
 from organisation.choices import AreaLevel
 from organisation.forms import DayField
 from organisation.models import Area
@@ -57,7 +57,7 @@ class AdjustmentForm(forms.Form):
     )
 
 
-class DecisionForm(IssueForm):
+class IssuingForm(IssueForm):
     """The document by which a draft comes out, why, and the mark of the draft that was on the screen."""
 
     issuer = forms.CharField(
@@ -87,6 +87,8 @@ class DecisionForm(IssueForm):
         super().__init__(*args, initial=initial, **kwargs)
 
     @property
-    def decision(self) -> Decision:
+    def document(self) -> IssuingDocument:
         said = self.cleaned_data
-        return Decision(issuer=said["issuer"], number=said["number"], issued_on=said["issued_on"])
+        return IssuingDocument(
+            issuer=said["issuer"], number=said["number"], issued_on=said["issued_on"]
+        )

@@ -97,7 +97,7 @@ class TargetChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class IssuingDocument:
     """The document by which a plan comes out: whose, under what number, of which day."""
 
     issuer: str
@@ -405,11 +405,11 @@ def issue_plan(
     by: User,
     today: date,
     seen: str | None = None,
-    decision: Decision | None = None,
+    document: IssuingDocument | None = None,
 ) -> Plan:
     """Issue a draft: its targets come into force and it can no longer be changed.
 
-    `seen` is the `Plan.mark` of what the person looked at; None: of what is stored now. `decision` is the
+    `seen` is the `Plan.mark` of what the person looked at; None: of what is stored now. `document` is the
     document it came out by; None: as the draft says. Raises DraftChanged where the mark differs,
     PermissionDenied unless `by` may issue plans and reviews for the owner of every indicator in it,
     SamePerson for who drafted or last changed it, PlanIsIssued when it is out already, PlanHasNoTargets for
@@ -436,7 +436,7 @@ def issue_plan(
     _refuse_second_adjustment(stored)
     if unequal := why_unequal(stored):
         raise ActionRefused({"__all__": unequal})
-    said = _said_of(stored, decision, by, today)
+    said = _said_of(stored, document, by, today)
     now = timezone.now()
     issued = (
         Plan.objects.drafts()
@@ -480,24 +480,24 @@ def why_unequal(plan: Plan) -> list[str]:
     ]
 
 
-def _said_of(plan: Plan, decision: Decision | None, by: User, today: date) -> dict[str, Any]:
+def _said_of(plan: Plan, document: IssuingDocument | None, by: User, today: date) -> dict[str, Any]:
     """What issuing writes of the document; raises ActionRefused for one that cannot be."""
-    if decision is None:
+    if document is None:
         return {}
-    issuer, number = nfc(decision.issuer).strip(), nfc(decision.number).strip()
+    issuer, number = nfc(document.issuer).strip(), nfc(document.number).strip()
     errors: dict[str, list[str]] = {}
     if not issuer:
         errors["issuer"] = [_("Say who issued the document.")]
     if not number:
         errors["number"] = [_("Give the number of the document.")]
-    if decision.issued_on > today:
+    if document.issued_on > today:
         errors["issued_on"] = [_("The document is not issued in the future.")]
     before = plan.replaces
-    if before is not None and before.issued_on and decision.issued_on < before.issued_on:
+    if before is not None and before.issued_on and document.issued_on < before.issued_on:
         errors["issued_on"] = [_("An adjustment does not come out before the plan it adjusts.")]
     if errors:
         raise ActionRefused(errors)
-    said = {"issuer": issuer, "number": number, "issued_on": decision.issued_on}
+    said = {"issuer": issuer, "number": number, "issued_on": document.issued_on}
     return {**said, "document": plan.document or _document(plan, by, **said)}
 
 

@@ -273,8 +273,8 @@ if HTTPS:
     if _switch("BEHIND_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# A grid sends three fields a cell: a hundred communes by the months of a year are some four thousand.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# A grid sends three fields a cell: two hundred communes by the months of a year are some eight thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # ---------------------------------------------------------------- language, time, numbers
 

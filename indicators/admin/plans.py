@@ -177,7 +177,15 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
             period, behind = "period", ("source_location", "note", "seen")
         else:
             period = "period_name"
-            behind = ("source", "note", "state", "drafted_by", "issued_by", "issue_recorded_at")
+            behind = (
+                "source",
+                "note",
+                "state",
+                "drafted_by",
+                "changed_by",
+                "issued_by",
+                "issue_recorded_at",
+            )
         what = ("title", "kind", "area", period, "replaces", "code")
         origin = ("issuer", "number", "issued_on", "document", *behind)
         return [

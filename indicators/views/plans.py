@@ -29,7 +29,7 @@ from indicators.pages.plans.making import FREQUENCIES, PARTS, area_grid, indicat
 from indicators.pages.plans.missing import missing_page
 from indicators.pages.plans.reading import Read, propose_split, read_grid
 from indicators.periods import Period
-from indicators.plan_forms import AdjustmentForm, DecisionForm, DraftForm
+from indicators.plan_forms import AdjustmentForm, DraftForm, IssuingForm
 from indicators.plan_tables import (
     DifferenceTable,
     MissingTable,
@@ -138,7 +138,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
     _require_draft(request)
     is_open, own = _may_type(request, plan)
-    grid = area_grid(plan, request.GET.dict(), own=own, is_open=is_open, today=timezone.localdate())
+    grid = area_grid(plan, request.GET.dict(), own=own, is_open=is_open)
     return _answer(request, grid, f"{plan.get_absolute_url()}?{grid.query}")
 
 
@@ -150,9 +150,7 @@ def indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     _require_draft(request)
     chosen = get_object_or_404(Indicator.objects.select_related("measure", "domain"), code=code)
     is_open, own = _may_type(request, plan)
-    grid = indicator_grid(
-        plan, chosen, request.GET.dict(), own=own, is_open=is_open, today=timezone.localdate()
-    )
+    grid = indicator_grid(plan, chosen, request.GET.dict(), own=own, is_open=is_open)
     here = reverse("indicators:plan-indicator", args=[plan.pk, chosen.code])
     return _answer(request, grid, f"{here}?{grid.query}")
 
@@ -205,7 +203,10 @@ def _with_split(request: HttpRequest, grid: Grid, method: str) -> Grid:
 
 
 def _save(request: HttpRequest, grid: Grid, read: Read) -> dict[str, Cell] | None:
-    """Nothing where everything was saved; else nothing was, and the cells with what stands against them."""
+    """Nothing where everything was saved, or the plan is out by now and nothing can be any more.
+
+    Else the cells with what stands against them.
+    """
     assert request.user.is_authenticated
     try:
         count = planning.save_targets(
@@ -217,7 +218,7 @@ def _save(request: HttpRequest, grid: Grid, read: Read) -> dict[str, Cell] | Non
         }
     except PlanIsIssued as refusal:
         messages.error(request, str(refusal))
-        return {}
+        return None
     said = ngettext("%(count)d target was saved.", "%(count)d targets were saved.", count)
     messages.success(request, said % {"count": count} if count else _("Nothing was changed."))
     return None
@@ -366,7 +367,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if plan.is_issued:
         messages.info(request, _("This plan has been issued already."))
         return redirect(plan)
-    form = DecisionForm(request.POST or None, plan=plan)
+    form = IssuingForm(request.POST or None, plan=plan)
     if request.method == "POST" and form.is_valid() and _issue(request, plan, form):
         return redirect(plan)
     own = _own_indicators(request, plan, Permission.PLAN_ISSUE)
@@ -398,7 +399,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "indicators/plan_issue.html", context)
 
 
-def _issue(request: HttpRequest, plan: Plan, form: DecisionForm) -> bool:
+def _issue(request: HttpRequest, plan: Plan, form: IssuingForm) -> bool:
     """Whether it is out; else what stands against it is told on the form, and what is stored now is shown."""
     assert request.user.is_authenticated
     try:
@@ -406,7 +407,7 @@ def _issue(request: HttpRequest, plan: Plan, form: DecisionForm) -> bool:
             plan=plan,
             reason=form.cleaned_data["reason"],
             seen=form.cleaned_data["seen"],
-            decision=form.decision,
+            document=form.document,
             by=request.user,
             today=timezone.localdate(),
         )

@@ -17,7 +17,7 @@ from indicators import planning
 from indicators.actions import ActionRefused
 from indicators.models import Indicator, Plan, Target
 from indicators.planning import (
-    Decision,
+    IssuingDocument,
     PlanHasNoTargets,
     PlanIsIssued,
     Planned,
@@ -355,12 +355,12 @@ def test_plans_from_before_it_was_noted_stay_as_they_are(reviewer: User) -> None
 # ---------------------------------------------------------------- the document
 
 
-DECISION = Decision(issuer=" UBND tỉnh ", number="01/QĐ-UBND", issued_on=date(2024, 1, 5))
+ISSUING = IssuingDocument(issuer=" UBND tỉnh ", number="01/QĐ-UBND", issued_on=date(2024, 1, 5))
 
 
 def test_a_plan_comes_out_with_its_document(indicator: Indicator, reviewer: User) -> None:
     plan = plan_with_target(indicator)
-    issue(plan, reviewer, decision=DECISION)
+    issue(plan, reviewer, document=ISSUING)
     assert (plan.issuer, plan.number, plan.issued_on) == (
         "UBND tỉnh",
         "01/QĐ-UBND",
@@ -378,7 +378,7 @@ def test_a_document_that_is_known_is_not_recorded_twice(
 ) -> None:
     known = make_document(issuer="UBND tỉnh", number="01/QĐ-UBND", issued_on=date(2024, 1, 5))
     plan = plan_with_target(indicator)
-    issue(plan, reviewer, decision=DECISION)
+    issue(plan, reviewer, document=ISSUING)
     assert (plan.document, Document.objects.count()) == (known, 1)
 
 
@@ -401,8 +401,8 @@ def test_what_is_wrong_with_the_document_is_told_all_at_once(
 ) -> None:
     first = make_plan(state="issued", period="2024", issued_on=date(2024, 1, 1))
     plan = plan_with_target(indicator, kind="adjusted", replaces=first, area=first.area)
-    said = Decision(**{"issuer": "x", "number": "1", "issued_on": date(2024, 2, 1)} | fields)
-    refusal = assert_refused(ActionRefused, lambda: issue(plan, reviewer, decision=said))
+    said = IssuingDocument(**{"issuer": "x", "number": "1", "issued_on": date(2024, 2, 1)} | fields)
+    refusal = assert_refused(ActionRefused, lambda: issue(plan, reviewer, document=said))
     assert set(refusal.errors) == named
 
 

@@ -287,7 +287,7 @@ def test_the_grid_has_a_line_for_every_indicator_the_person_plans(
     make_observation(indicator=jobs, area=plan.area, period="2025", value=Decimal(14500))
     page = page_of(desk.get(plan.get_absolute_url()))
     (row,) = rows_of(elements(page, "table", "plan-sheet")[0])
-    assert row["Chỉ tiêu"] == "Việc làm mới"
+    assert row["Chỉ tiêu"].startswith("Việc làm mới")
     assert row["Thực hiện năm trước"] == "14.500"
     assert attribute(by_id(page, field_of(jobs, plan.area)), "value") == ""
 
@@ -681,7 +681,7 @@ def test_another_area_of_the_plan_is_chosen_and_an_unknown_one_is_said(
 # ---------------------------------------------------------------- issuing
 
 
-def decision(plan: Plan, **fields: Any) -> dict[str, Any]:
+def issuing(plan: Plan, **fields: Any) -> dict[str, Any]:
     return {
         "issuer": "UBND tỉnh",
         "number": "01/QĐ-UBND",
@@ -697,14 +697,14 @@ def test_a_second_person_issues_with_the_document_and_then_it_is_read(
     make_target(plan=plan, indicator=jobs, period="2026", value=Decimal(15000))
     address = f"{plan.get_absolute_url()}ban-hanh/"
     assert "15.000" in text_of(page_of(review.get(address)))
-    answer = review.post(address, decision(plan), follow=True)
+    answer = review.post(address, issuing(plan), follow=True)
     plan.refresh_from_db()
     assert (plan.state, plan.issued_by, plan.number) == ("issued", reviewer, "01/QĐ-UBND")
     assert plan.document == Document.objects.get()
     page = page_of(answer)
     assert "UBND tỉnh, 01/QĐ-UBND, 05/01/2026" in text_of(page)
     assert sent_from(page) == {}
-    assert review.post(address, decision(plan), follow=True).status_code == 200
+    assert review.post(address, issuing(plan), follow=True).status_code == 200
     assert Activity.objects.filter(verb=Verb.ISSUED).count() == 1
 
 
@@ -712,12 +712,12 @@ def test_the_faults_of_the_document_are_told_beside_their_fields(
     review: Client, plan: Plan, jobs: Indicator
 ) -> None:
     make_target(plan=plan, indicator=jobs, period="2026")
-    sent = decision(plan, issuer="", number="", issued_on="31/02/2026", reason="")
+    sent = issuing(plan, issuer="", number="", issued_on="31/02/2026", reason="")
     page = page_of(review.post(f"{plan.get_absolute_url()}ban-hanh/", sent))
     linked = set(addresses(by_id(page, "errors")))
     assert linked == {"#id_issuer", "#id_number", "#id_issued_on", "#id_reason"}
     page = page_of(
-        review.post(f"{plan.get_absolute_url()}ban-hanh/", decision(plan, issued_on="1/1/2099"))
+        review.post(f"{plan.get_absolute_url()}ban-hanh/", issuing(plan, issued_on="1/1/2099"))
     )
     assert "tương lai" in text_of(by_id(page, "errors"))
     assert not Plan.objects.issued().exists()
@@ -727,13 +727,13 @@ def test_what_was_changed_since_it_was_looked_at_is_not_issued(
     review: Client, desk: Client, plan: Plan, jobs: Indicator
 ) -> None:
     make_target(plan=plan, indicator=jobs, period="2026")
-    sent = decision(plan)
+    sent = issuing(plan)
     desk.post(plan.get_absolute_url(), typed(jobs, plan.area, "7", seen=1, sent="100"))
     page = page_of(review.post(f"{plan.get_absolute_url()}ban-hanh/", sent))
     assert "Chưa lưu gì" in text_of(by_id(page, "errors"))
     assert not Plan.objects.issued().exists()
     seen = attribute(by_id(page, "id_seen"), "value")
-    assert review.post(f"{plan.get_absolute_url()}ban-hanh/", decision(plan, seen=seen))
+    assert review.post(f"{plan.get_absolute_url()}ban-hanh/", issuing(plan, seen=seen))
     assert Plan.objects.issued().exists()
 
 
@@ -754,7 +754,7 @@ def test_what_stands_against_issuing_is_said_in_place_of_the_form(
     address = f"{plan.get_absolute_url()}ban-hanh/"
     page = page_of(review.get(address))
     assert [f for f in elements(page, "input") if attribute(f, "name") == "number"] == []
-    answer = review.post(address, decision(plan))
+    answer = review.post(address, issuing(plan))
     assert answer.status_code == (403 if why == "foreign" else 200)
     assert not Plan.objects.issued().exists()
 
@@ -793,7 +793,7 @@ def test_an_adjustment_is_a_plan_of_its_own_with_what_changes(
     assert attribute(by_id(page, field_of(jobs, new.area)), "value") == ""
     desk.post(new.get_absolute_url(), typed(jobs, new.area, "120"))
     new.refresh_from_db()
-    review.post(f"{new.get_absolute_url()}ban-hanh/", decision(new, issued_on="01/06/2026"))
+    review.post(f"{new.get_absolute_url()}ban-hanh/", issuing(new, issued_on="01/06/2026"))
     new.refresh_from_db()
     assert new.is_issued
     page = page_of(desk.get(f"{COMPARE}?moi={new.pk}"))

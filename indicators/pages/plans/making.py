@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -59,9 +58,7 @@ MOST_CELLS: Final = 400
 """Of so many cells a page is still quick to draw and to send; more are shown domain by domain."""
 
 
-def area_grid(
-    plan: Plan, asked: Mapping[str, str], *, own: Collection[int], is_open: bool, today: date
-) -> Grid:
+def area_grid(plan: Plan, asked: Mapping[str, str], *, own: Collection[int], is_open: bool) -> Grid:
     """The indicators of the plan in one area: those it has targets for, in a draft also the person's own.
 
     `own` are ids of the indicators the person drafts for; `is_open` whether they may draft at all.
@@ -80,7 +77,7 @@ def area_grid(
     if domain is not None:
         rows = [row for row in rows if row[0].domain_id == domain.pk]
     book = series.read_book(catalogue, indicators={row[0].code for row in rows})
-    maker = _Maker(plan, columns, stored, beneath, own if is_open else (), book, catalogue, today)
+    maker = _Maker(plan, columns, stored, beneath, own if is_open else (), book, catalogue)
     lines = tuple(maker.line(indicator, slice_, area) for indicator, slice_ in rows)
     if area.pk == plan.area_id:
         lines = _with_rests(lines, plan, adjusts, catalogue, book)
@@ -107,9 +104,8 @@ def indicator_grid(
     *,
     own: Collection[int],
     is_open: bool,
-    today: date,
 ) -> Grid:
-    """One indicator of the plan in the plan's territory and all areas within it."""
+    """One indicator of the plan in its territory and the areas within it; to be read, those with targets."""
     catalogue = series.read_catalogue()
     period = Period.parse(plan.period)
     notices: list[str] = []
@@ -121,7 +117,10 @@ def indicator_grid(
     narrowed = {"indicators": [indicator.pk], "areas": [area.pk for area in areas]}
     stored = targets_of([plan], **narrowed)
     beneath = targets_of(reversed(adjusts), **narrowed)
-    maker = _Maker(plan, columns, stored, beneath, own if is_open else (), book, catalogue, today)
+    if not is_open:
+        planned = {row[1] for row in (*stored, *beneath)} | {plan.area_id}
+        areas = [area for area in areas if area.pk in planned]
+    maker = _Maker(plan, columns, stored, beneath, own if is_open else (), book, catalogue)
     no_rest = cascade(book.definitions[indicator.code], None, {})
     return Grid(
         plan=plan,
@@ -147,7 +146,6 @@ class _Maker:
     own: Collection[int]
     book: Book
     catalogue: Catalogue
-    today: date
 
     def line(self, indicator: Indicator, slice_: Slice | None, area: Area) -> Line:
         slice_code = slice_.code if slice_ else TOTAL
