@@ -13,11 +13,11 @@ from tests.factories import make_plan
 JOBS = "Lao động được tạo việc làm mới"
 
 
-def draft() -> Plan:
-    """A draft of next year's plan of the province, by nobody in particular."""
-    title = "Kế hoạch thử trên trình duyệt"
+def draft(period: str = "2027") -> Plan:
+    """A draft of the province's plan of that year, by nobody in particular."""
+    title = f"Kế hoạch thử trên trình duyệt {period}"
     return Plan.objects.filter(title=title).first() or make_plan(
-        title=title, area=Area.objects.get(code="LC-NEW"), period="2027"
+        title=title, area=Area.objects.get(code="LC-NEW"), period=period
     )
 
 
@@ -34,7 +34,7 @@ def test_a_years_target_is_split_looked_at_and_saved(reviewer: Page) -> None:
     reviewer.get_by_role("button", name="Chia đều").click()
 
     expect(reviewer.get_by_role("status").filter(has_text="chưa lưu").first).to_be_focused()
-    quarters = [cell(reviewer, f"quý {n}/2027") for n in ("I", "II", "III", "IV")]
+    quarters = [cell(reviewer, f"quý {n}.2027") for n in ("I", "II", "III", "IV")]
     for quarter, value in zip(quarters, ("6.126", "6.125", "6.125", "6.125"), strict=True):
         expect(quarter).to_have_text(value)
     assert not Target.objects.filter(plan=draft()).exists()
@@ -59,14 +59,14 @@ def test_a_block_from_excel_is_shown_as_it_is_read_before_it_is_filled_in(
     signed_in: Callable[..., Page],
 ) -> None:
     page = signed_in(Role.REVIEWER, permissions=["clipboard-read", "clipboard-write"])
-    page.goto(f"{draft().get_absolute_url()}?ky=quy&linh-vuc=training")
+    page.goto(f"{draft('2028').get_absolute_url()}?ky=quy&linh-vuc=employment")
     cells = page.locator("td[data-cell]")
     cells.first.focus()
     page.evaluate("navigator.clipboard.writeText('12.000\\tnhiều')")
     page.keyboard.press("Control+V")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("tr.read-new")).to_have_count(1)
-    expect(dialog.locator("tr.read-refused")).to_contain_text("không phải là số")
+    expect(dialog.locator("tr.read-refused")).to_contain_text("Không phải là số")
     page.keyboard.press("Enter")
     expect(cells.first).to_have_text("12.000")
     page.keyboard.press("Control+Z")
