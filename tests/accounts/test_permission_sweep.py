@@ -89,6 +89,7 @@ PAGES: dict[str, Access] = {
     "indicators:entry-sheet": form(
         STAFF
     ),  # the office of the clerk; of others it is tried elsewhere
+    "indicators:entry-print": page(STAFF),
     "indicators:submission-file-create": form(STAFF),
     "indicators:submission-file-detail": page(STAFF),
     "indicators:submission-file-delete": form(STAFF),
@@ -227,6 +228,7 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "part": factories.make_observation() and "headline",  # a page with something to show
     },
     "indicators:entry-sheet": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-print": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-create": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-detail": make_own_file,
     "indicators:submission-file-delete": make_own_file,
