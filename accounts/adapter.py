@@ -106,8 +106,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether the password is asked again: not of somebody who has just typed it to sign in."""
         return not sessions.signed_in_within(context.request.session, _FRESH, timezone.now())
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The page on which a person of this role begins the day."""
+        assert request.user.is_authenticated
+        homes = settings.LOGIN_REDIRECT_URL_BY_ROLE
+        return resolve_url(homes.get(request.user.role, settings.LOGIN_REDIRECT_URL))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
+        return self.get_login_redirect_url(request)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -175,6 +175,8 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "indicators:overview"
+# Who does not begin the day with the overview, by role.
+LOGIN_REDIRECT_URL_BY_ROLE = {"staff": "indicators:entry-due"}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

@@ -62,6 +62,19 @@ def test_a_person_signs_in_and_is_led_to_the_page_asked_for(client: Client, user
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.STAFF, "indicators:entry-due"),
+        (Role.REVIEWER, "indicators:overview"),
+        (Role.LEADER, "indicators:overview"),
+    ],
+)
+def test_each_role_begins_the_day_on_its_own_page(client: Client, role: Role, home: str) -> None:
+    make_user(role, username="sang", password=PASSWORD)
+    assert client.post(SIGN_IN, {"login": "sang", "password": PASSWORD}).url == reverse(home)
+
+
 @pytest.mark.parametrize("username", ["Nguyen", " nguyen ", "NGUYEN"])
 def test_capitals_and_spaces_in_the_name_do_not_matter(
     client: Client, user: User, username: str
@@ -72,7 +85,7 @@ def test_capitals_and_spaces_in_the_name_do_not_matter(
 def test_one_is_never_led_to_another_site(client: Client, user: User) -> None:
     data = {"login": "nguyen", "password": PASSWORD, "next": "https://example.org/"}
     answer = client.post(SIGN_IN, data)
-    assert answer.url == reverse(django_settings.LOGIN_REDIRECT_URL)
+    assert answer.url == reverse("indicators:entry-due")
 
 
 def test_a_session_is_new_after_signing_in(client: Client, user: User) -> None:

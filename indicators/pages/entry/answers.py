@@ -5,9 +5,11 @@ The names are those of the script (`static/js/grid.js`); docs/entry-grid.md tell
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from indicators import writing
@@ -16,7 +18,7 @@ from indicators.choices import FormColumn
 from indicators.entering import EntryChanged, Typed
 from indicators.filling import CellKey, Filling
 from indicators.models import Entry
-from indicators.pages.entry.sheet import Cell, Line, Sheet
+from indicators.pages.entry.sheet import Cell, Line, Sheet, total_over_areas
 from vietnamese.numbers import write_number
 
 
@@ -55,7 +57,10 @@ def state_of_sheet(sheet: Sheet) -> dict[str, Any]:
     """Every cell of these lines, what is worked out beside them, and how far the whole form is filled in."""
     return {
         "cells": {cell.name: state_of(cell) for cell in sheet.cells},
-        "shown": dict(shown for line in sheet.lines for shown in _shown(line)),
+        "shown": {
+            place: conditional_escape(text)
+            for place, text in (*chain(*map(_shown, sheet.lines)), *_totals(sheet))
+        },
         "progress": progress_of(sheet.filling),
     }
 
@@ -87,6 +92,14 @@ def state_of(cell: Cell) -> dict[str, Any]:
     }
 
 
+def _totals(sheet: Sheet) -> Iterable[tuple[str, str]]:
+    """Of each row what all areas come to, where there are several."""
+    if len(sheet.filling.asked.areas) > 1:
+        for row in sheet.filling.asked.rows:
+            if row.indicator and (total := total_over_areas(sheet.filling, row)):
+                yield total.id, total.text
+
+
 def _shown(line: Line) -> Iterable[tuple[str, str]]:
     """What is worked out beside the cells of a line, under the ids of the page."""
     if line.row.indicator is None:
@@ -94,8 +107,8 @@ def _shown(line: Line) -> Iterable[tuple[str, str]]:
     for fixed in line.fixed:
         yield fixed.id, fixed.text
     yield f"{line.id}-share", line.share
-    if line.parts:
-        yield f"{line.id}-parts", line.parts
+    if line.said:
+        yield f"{line.id}-said", line.said
 
 
 def outcome_of(cell: Cell, result: Entry | ActionRefused | None) -> dict[str, Any]:

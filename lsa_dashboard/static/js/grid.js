@@ -58,7 +58,7 @@
     for (const shown of document.querySelectorAll("[data-paste], [data-carry], [data-keys]")) shown.hidden = false;
     progress = first.progress;
     cells.forEach(show);
-    active = [...cells.values()].find(({ stored }) => !stored.content)?.td ?? cells.values().next().value?.td;
+    active = [...cells.values()].find((cell) => !contentOf(cell))?.td ?? cells.values().next().value?.td;
     if (active) active.tabIndex = 0;
     report();
     flush();
@@ -310,6 +310,7 @@
   }
 
   async function post(address, items) {
+    if (!token()) throw new Error("session"); // the cookies are gone
     const sent = items.map(({ name, seen, content, note, reason, sure }) => ({ name, seen, content, note, reason, sure }));
     const answer = await fetch(address, {
       method: "POST",
@@ -345,9 +346,9 @@
       const cell = cells.get(name);
       if (cell) cell.stored = state;
     }
-    for (const [id, text] of Object.entries(shown)) {
+    for (const [id, html] of Object.entries(shown)) {
       const place = document.getElementById(id);
-      if (place && place.textContent !== text) place.textContent = text;
+      if (place) place.innerHTML = html;
     }
     attempts = 0;
     progress = now ?? progress;
