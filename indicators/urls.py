@@ -7,6 +7,7 @@ from indicators.views import (
     domains,
     entry,
     entry_cells,
+    entry_panel,
     entry_print,
     exports,
     indicators,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("nhap-lieu/<int:pk>/nop/", entry.submit, name="entry-submit"),
     path("nhap-lieu/<int:pk>/luu/", entry_cells.save, name="entry-save"),
     path("nhap-lieu/<int:pk>/doc/", entry_cells.preview, name="entry-preview"),
+    path("nhap-lieu/<int:pk>/o/<slug:cell>/", entry_panel.panel, name="entry-cell"),
     path("nhap-lieu/<int:pk>/in/", entry_print.print_form, name="entry-print"),
     path("tim-kiem/", search.indicator_search, name="indicator-search"),
 ]

@@ -8,10 +8,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from indicators import wording
-from indicators.calculations import Key, value_of
 from indicators.choices import FormColumn, Kind
 from indicators.cut_offs import Window
-from indicators.filling import CellKey, Filling
+from indicators.filling import Filling
 from indicators.models import FormRow, Submission
 from indicators.pages.entry.sheet import Cell, Fixed, Line, Sheet, sheet_by_area
 from indicators.periods import Period
@@ -39,12 +38,10 @@ class PrintedRow:
     """A row of the form: a heading, or an indicator with its figures as they are printed."""
 
     row: FormRow
+    number: str
+    is_of_which: bool = False
     figures: tuple[str, ...] = ()
     note: str = ""
-
-    @property
-    def is_of_which(self) -> bool:
-        return self.row.number == "-"
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,7 @@ def printed_form(
             for area, block in by_area
         ),
         blank=blank,
-        has_illustrations=any(_illustrations(filling)),
+        has_illustrations=sheet.is_illustrated,
         printed_at=printed_at,
     )
 
@@ -148,39 +145,32 @@ def _shown(sheet: Sheet) -> list[str]:
 
 def _row(line: Line, sheet: Sheet, *, blank: bool) -> PrintedRow:
     if line.row.indicator is None:
-        return PrintedRow(line.row)
+        return PrintedRow(line.row, line.number)
     shown = {cell.column: cell for cell in line.cells}
     read = [line.plan, line.last_year]
     if _has_period_before(sheet.period):
         read.append(line.last_period)
-    beside = [figure.number if figure else "" for figure in read]
     typed = [_figure(shown[name], blank=blank) for name in _shown(sheet)]
-    share = "" if blank or line.share == NOTHING else line.share
-    note = line.main.stored.note if line.main and not blank else ""
-    return PrintedRow(line.row, (*beside, *typed, share), note)
+    share = NOTHING if blank else line.share
+    note = line.main.stored.note if line.main else line.said
+    return PrintedRow(
+        line.row,
+        line.number,
+        line.is_of_which,
+        (*map(_or_empty, read), *typed, _or_empty(share)),
+        "" if blank else note,
+    )
+
+
+def _or_empty(text: str) -> str:
+    """A dash is printed only where somebody said that the figure does not apply."""
+    return "" if text == NOTHING else text
 
 
 def _figure(cell: Cell | Fixed, *, blank: bool) -> str:
-    """What stands in a cell: what was typed, else what follows; nothing where there is nothing yet.
-
-    A dash is printed only where somebody said that the figure does not apply.
-    """
+    """What stands in a cell: what was typed, else what follows; nothing where there is nothing yet."""
     if blank:
         return ""
-    follows = cell.text if isinstance(cell, Fixed) else cell.computed
-    typed = "" if isinstance(cell, Fixed) else cell.content
-    return typed or ("" if follows == NOTHING else follows)
-
-
-def _illustrations(filling: Filling) -> Iterator[bool]:
-    """Of every figure and plan that stands beside what is typed, whether it was made up."""
-    period = filling.period
-    for row in filling.asked.rows:
-        if row.indicator is None:
-            continue
-        for area in filling.asked.areas:
-            key: Key = CellKey(row, area, FormColumn.IN_PERIOD, period).key
-            for before in (period.previous(), period.same_period_last_year()):
-                yield value_of(filling.book, key.in_period(before)).illustration
-            year = key.in_period(Period.year_of(period.end.year))
-            yield any(target.illustration for target in filling.published.targets.get(year, ()))
+    if isinstance(cell, Fixed):
+        return _or_empty(cell.text)
+    return cell.content or _or_empty(cell.computed)
