@@ -48,6 +48,8 @@ REVIEWER_PAGES = {
         "admin:indicators_plan_change", args=[Plan.objects.issued().first().pk]
     ),
     "form": form_due,
+    "files-of-a-form": lambda: f"{form_due()}tep/",
+    "form-on-paper": lambda: f"{form_due()}in/",
     "forms-due": lambda: form_due() and reverse("indicators:entry-due"),
 }
 
