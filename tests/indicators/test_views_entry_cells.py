@@ -302,8 +302,8 @@ def test_what_was_made_up_is_said_to_be_wherever_it_stands_beside_a_cell(desk, j
     answer = desk.save(month, "10")["answer"]
 
     assert "số liệu minh họa" in text_of(page)
-    assert text_of(elements(page, "td", "flat")[2]) == "10, minh họa"
-    assert answer["cells"][cumulative.name]["computed"] == "60 (minh họa)"
+    assert text_of(elements(page, "td", "flat")[2]) == "10 , số liệu minh họa"
+    assert answer["cells"][cumulative.name]["computed"] == "60 (số liệu minh họa)"
 
 
 # ---------------------------------------------------------------- preview

@@ -1,6 +1,6 @@
 """What the script of a form is told, as plain data: each cell as it stands now, and what follows from it.
 
-The names are those of the script (`static/js/grid.js`); docs/entry-grid.md tells the whole exchange.
+The names are those of the script (`static/js/entry.js`); docs/entry-grid.md tells the whole exchange.
 """
 
 from collections.abc import Iterable
