@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.activity import record
 from accounts.choices import Role, Verb
 from accounts.models import User
+from indicators.filling import asked_of
 from indicators.models import Event, Explanation, Rule
 from lsa_dashboard import urls
 from tests import factories
@@ -89,6 +90,8 @@ PAGES: dict[str, Access] = {
     "indicators:entry-sheet": form(
         STAFF
     ),  # the office of the clerk; of others it is tried elsewhere
+    "indicators:entry-cell": page(STAFF),
+    "indicators:entry-print": page(STAFF),
     "indicators:submission-file-create": form(STAFF),
     "indicators:submission-file-detail": page(STAFF),
     "indicators:submission-file-delete": form(STAFF),
@@ -178,6 +181,13 @@ def make_own_submission() -> models.Model:
     return factories.make_submission(form, office, factories.make_area())
 
 
+def make_own_cell() -> dict[str, Any]:
+    """A cell of a form that the clerk among the visitors fills in."""
+    submission = make_own_submission()
+    cell = next(iter(asked_of(submission).cells))
+    return {"pk": submission.pk, "cell": cell.name}
+
+
 def make_own_file() -> dict[str, Any]:
     """A file of a form that the clerk among the visitors fills in."""
     file = factories.make_submission_file(make_own_submission())
@@ -241,6 +251,8 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "part": factories.make_observation() and "headline",  # a page with something to show
     },
     "indicators:entry-sheet": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-cell": make_own_cell,
+    "indicators:entry-print": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-create": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-detail": make_own_file,
     "indicators:submission-file-delete": make_own_file,
