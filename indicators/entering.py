@@ -22,6 +22,7 @@ from accounts.permissions import Permission, require
 from indicators.actions import ActionRefused
 from indicators.choices import SubmissionState, SubmissionStep
 from indicators.filling import Asked, CellKey, asked_of
+from indicators.forms_of_record import elsewhere_in_words
 from indicators.models import Entry, Form, FormAssignment, Submission, SubmissionEvent
 from indicators.openings import Opening, Schedule
 from indicators.periods import Period
@@ -197,6 +198,8 @@ def save_entries(
 
 
 def _save(submission: Submission, asked: Asked, save: Save, by: User) -> Entry | None:
+    if code := asked.given_by(save.cell.row, save.cell.area):
+        raise ActionRefused(elsewhere_in_words(code))
     if not asked.asks(save.cell):
         raise ActionRefused(_("This form does not ask for that figure."))
     fields = save.cell.fields

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.choices import Role
 from accounts.models import Activity, User
-from indicators.choices import PartKind, SubmissionState
+from indicators.choices import Kind, PartKind, SubmissionState
 from indicators.filling import CellKey, asked_of
 from indicators.models import Entry, Indicator, Submission
 from tests.factories import (
@@ -24,6 +24,7 @@ from tests.factories import (
     make_target,
     make_user,
 )
+from tests.indicators.reading import attribute, by_id, elements, page_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -269,7 +270,7 @@ def test_a_row_whose_parts_stand_on_the_form_is_added_up_and_never_typed(clerk, 
 
     name = f"d-{total.pk}-{sums.areas.get().pk}"
     assert [each[f"{name}-in_period"] for each in shown] == ["40", "100"]
-    assert [each[f"{name}-parts"] for each in shown] == ["cộng 1/2 dòng", "cộng 2/2 dòng"]
+    assert [each[f"{name}-said"] for each in shown] == ["cộng 1/2 dòng", "cộng 2/2 dòng"]
     typed = CellKey(total, sums.areas.get(), "in_period", desk.cells[0].period)
     assert desk.save(typed, "7")["outcome"] == "refused"
 
@@ -404,3 +405,45 @@ def test_without_a_script_what_was_typed_is_saved_before_it_is_submitted(desk):
     assert Entry.objects.get().value == 8
     desk.submission.refresh_from_db()
     assert desk.submission.state == SubmissionState.SUBMITTED
+
+
+# ---------------------------------------------------------------- several areas
+
+
+def test_one_indicator_stands_over_all_areas_with_what_they_come_to(desk, submission, jobs):
+    submission.areas.add(make_area())
+    first, second = (cell for cell in desk.cells if cell.column == "in_period")
+    desk.save(first, "40")
+
+    page = page_of(desk.client.get(f"{submission.get_absolute_url()}?dong={first.row.pk}"))
+    shown = desk.save(second, "60")["answer"]["shown"]
+
+    (table,) = elements(page, "table", "grid")
+    rows = [text_of(row) for row in elements(table, "th", "frozen-2")]
+    assert rows[0] == "Địa bàn"
+    assert [first.area.name in rows[1], second.area.name in rows[2]] == [True, True]
+    assert text_of(by_id(page, f"t-{first.row.pk}")) == "40"
+    assert shown[f"t-{first.row.pk}"] == "100"
+
+
+def test_a_row_that_the_form_does_not_have_is_the_whole_form(desk, submission):
+    answer = desk.client.get(f"{submission.get_absolute_url()}?dong=abc")
+    assert answer.status_code == 200
+    assert answer.context["chosen_row"] is None
+
+
+def test_a_state_of_the_month_before_is_offered_and_a_flow_is_not(clerk):
+    area = make_area()
+    insured, jobs = make_indicator(decimals=0, kind=Kind.STOCK), make_indicator(decimals=0)
+    for indicator in (insured, jobs):
+        make_observation(indicator=indicator, area=area, period="2026-M05", value=Decimal(19655))
+    submission = make_submission(make_form(insured, jobs), clerk.office, area, period=PERIOD)
+    desk = Desk(clerk, submission)
+
+    page = page_of(desk.client.get(submission.get_absolute_url()))
+
+    carried = {
+        attribute(td, "data-cell"): attribute(td, "data-carry")
+        for td in elements(page, "td", "cell")
+    }
+    assert carried == {desk.cells[0].name: "19.655", desk.cells[1].name: ""}

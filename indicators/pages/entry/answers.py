@@ -16,7 +16,7 @@ from indicators.choices import FormColumn
 from indicators.entering import EntryChanged, Typed
 from indicators.filling import CellKey, Filling
 from indicators.models import Entry
-from indicators.pages.entry.sheet import Cell, Line, Sheet
+from indicators.pages.entry.sheet import Cell, Line, Sheet, total_over_areas
 from vietnamese.numbers import write_number
 
 
@@ -55,7 +55,10 @@ def state_of_sheet(sheet: Sheet) -> dict[str, Any]:
     """Every cell of these lines, what is worked out beside them, and how far the whole form is filled in."""
     return {
         "cells": {cell.name: state_of(cell) for cell in sheet.cells},
-        "shown": dict(shown for line in sheet.lines for shown in _shown(line)),
+        "shown": {
+            **dict(shown for line in sheet.lines for shown in _shown(line)),
+            **_totals(sheet),
+        },
         "progress": progress_of(sheet.filling),
     }
 
@@ -87,6 +90,16 @@ def state_of(cell: Cell) -> dict[str, Any]:
     }
 
 
+def _totals(sheet: Sheet) -> dict[str, str]:
+    """Of each row what all areas come to, where there are several."""
+    if len(sheet.filling.asked.areas) < 2:
+        return {}
+    totals = (
+        total_over_areas(sheet.filling, row) for row in sheet.filling.asked.rows if row.indicator
+    )
+    return {total.id: total.text for total in totals if total}
+
+
 def _shown(line: Line) -> Iterable[tuple[str, str]]:
     """What is worked out beside the cells of a line, under the ids of the page."""
     if line.row.indicator is None:
@@ -94,8 +107,8 @@ def _shown(line: Line) -> Iterable[tuple[str, str]]:
     for fixed in line.fixed:
         yield fixed.id, fixed.text
     yield f"{line.id}-share", line.share
-    if line.parts:
-        yield f"{line.id}-parts", line.parts
+    if line.said:
+        yield f"{line.id}-said", line.said
 
 
 def outcome_of(cell: Cell, result: Entry | ActionRefused | None) -> dict[str, Any]:

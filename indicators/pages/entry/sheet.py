@@ -5,15 +5,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from indicators import wording, wording_doubts
 from indicators.calculations import TOTAL, Value, achievement, target_in_force, value_of
 from indicators.calculations.facts import TargetFigure
-from indicators.choices import FormColumn, Kind, Missing
+from indicators.choices import AreaAggregation, FormColumn, Kind, Missing
 from indicators.entering import Typed
 from indicators.filling import Asked, CellKey, Filling
+from indicators.forms_of_record import elsewhere_in_words
 from indicators.models import Entry, FormRow, Submission
 from indicators.periods import Period
 from indicators.writing import NOTHING, WrittenFigure
@@ -23,6 +25,10 @@ from vietnamese.numbers import write_number
 
 MARKS = {Missing.NOT_APPLICABLE: "–", Missing.NOT_REPORTED: "…"}
 """How the two kinds of nothing are written in a cell, as in the tables of the statistics office."""
+
+LETTER_OF_PLAN = "D"
+LETTERS = "GHIKLM"
+"""Of the columns of figures; before them stand A to F, and J is left out as on official forms."""
 
 
 @dataclass(frozen=True)
@@ -119,18 +125,20 @@ class Fixed:
 class Line:
     """A row of the form for one area; a heading has nothing else.
 
-    `cells` stand under the columns of the sheet, typed or worked out. `parts` says how much there is of a row
-    that is added up: "cộng 2/3 dòng".
+    `cells` stand under the columns of the sheet, typed or worked out. `said` tells of a row that is not typed
+    where its figure comes from: "cộng 2/3 dòng", "Lấy từ biểu 01T-VL".
     """
 
     row: FormRow
     area: Area
+    number: str = ""
+    is_of_which: bool = False
     cells: tuple[Cell | Fixed, ...] = ()
     plan: WrittenFigure | None = None
     last_year: WrittenFigure | None = None
     last_period: WrittenFigure | None = None
     share: str = NOTHING
-    parts: str = ""
+    said: str = ""
 
     @property
     def id(self) -> str:
@@ -144,10 +152,6 @@ class Line:
     def main(self) -> Cell | None:
         """The cell of the period itself, which note and reason belong to."""
         return next(self.typed, None)
-
-    @property
-    def is_of_which(self) -> bool:
-        return self.row.number == "-"
 
     @property
     def fixed(self) -> Iterator[Fixed]:
@@ -166,13 +170,26 @@ class Block:
     lines: tuple[Line, ...]
 
 
+class Heading(NamedTuple):
+    """A column of figures: its code and name, the period it stands for, and its letter on the form."""
+
+    column: str
+    name: str
+    period: str
+    letter: str
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """The whole form; `columns` are those of its figures, typed or worked out, with their periods."""
+    """The whole form; `columns` are those of its figures, typed or worked out, with their periods.
+
+    `total` stands beneath one row in all areas, where such figures are added up.
+    """
 
     filling: Filling
     columns: Mapping[str, Period]
     blocks: tuple[Block, ...]
+    total: Fixed | None = None
 
     @property
     def submission(self) -> Submission:
@@ -191,12 +208,22 @@ class Sheet:
         return (cell for line in self.lines for cell in line.typed)
 
     @property
-    def headings(self) -> tuple[tuple[str, str, str], ...]:
-        """Each column's code and name, and the period it stands for."""
+    def headings(self) -> tuple[Heading, ...]:
         return tuple(
-            (name, str(FormColumn(name).label), wording.period_label(period))
-            for name, period in self.columns.items()
+            Heading(name, str(FormColumn(name).label), wording.period_label(period), letter)
+            for letter, (name, period) in zip(LETTERS, self.columns.items(), strict=False)
         )
+
+    @property
+    def share_letters(self) -> str:
+        """The letter of the share of the plan, and what it is worked out from: "I = H/D"."""
+        letters = {heading.column: heading.letter for heading in self.headings}
+        own = LETTERS[len(self.columns)]
+        return f"{own} = {letters[FormColumn.CUMULATIVE]}/{LETTER_OF_PLAN}"
+
+    @property
+    def note_letter(self) -> str:
+        return LETTERS[len(self.columns) + 1]
 
     @property
     def faulty(self) -> tuple[Cell, ...]:
@@ -240,8 +267,25 @@ def sheet_by_row(filling: Filling, *, today: date, row: FormRow) -> Sheet:
     """One row of the form in all areas, one below the other."""
     maker = _Maker(filling, today)
     lines = tuple(maker.line(row, area) for area in filling.asked.areas)
-    title = marked_name(filling.indicator_of(row))
-    return Sheet(filling, maker.columns, (Block(title, lines),))
+    lines = tuple(
+        replace(line, number=str(number), is_of_which=False) for number, line in enumerate(lines, 1)
+    )
+    block = Block(marked_name(filling.indicator_of(row)), lines)
+    return Sheet(filling, maker.columns, (block,), total_over_areas(filling, row))
+
+
+def total_over_areas(filling: Filling, row: FormRow) -> Fixed | None:
+    """What was typed in all areas of a form together; None where such figures are not added up."""
+    indicator = filling.indicator_of(row)
+    if indicator.area_aggregation != AreaAggregation.SUM:
+        return None
+    values = [
+        value_of(filling.book, CellKey(row, area, FormColumn.IN_PERIOD, filling.period).key).number
+        for area in filling.asked.areas
+    ]
+    known = [value for value in values if value is not None]
+    total = wording.figure_of_number(indicator, sum(known, Decimal())).number if known else NOTHING
+    return Fixed(f"t-{row.pk}", FormColumn.IN_PERIOD, total)
 
 
 def cells_of(filling: Filling, names: Iterable[str], *, today: date) -> dict[str, Cell]:
@@ -290,6 +334,19 @@ def impossible(filling: Filling, typed: Iterable[tuple[Cell, Typed]]) -> dict[st
     return {name: reasons for name, reasons in found.items() if reasons}
 
 
+def _with_text(line: Line, text: str) -> Line:
+    """The line with this in the column of the period, where nothing is typed."""
+    return replace(
+        line,
+        cells=tuple(
+            replace(cell, text=text)
+            if isinstance(cell, Fixed) and cell.column == FormColumn.IN_PERIOD
+            else cell
+            for cell in line.cells
+        ),
+    )
+
+
 def _line_id(row: FormRow, area: Area) -> str:
     return f"d-{row.pk}-{area.pk}"
 
@@ -312,7 +369,7 @@ class _Maker:
 
     def line(self, row: FormRow, area: Area) -> Line:
         if row.indicator is None:
-            return Line(row, area)
+            return Line(row, area, row.number)
         before = self._before(row, area, self.asked.period.previous())
         last_year = self._before(row, area, self.asked.period.same_period_last_year())
         usual = next((f.value for f in (before, last_year) if f and f.value is not None), None)
@@ -322,12 +379,17 @@ class _Maker:
         line = Line(
             row=row,
             area=area,
+            number=row.number,
+            is_of_which=row.number == "-",
             cells=self._cells(row, area, usual, carried, self._said_so_far(row, so_far)),
             plan=self._plan(row, target),
             last_year=last_year,
             last_period=before,
             share=self._share(so_far, target),
         )
+        code = self.asked.given_by(row, area)
+        if code is not None:
+            return self._with_own(replace(line, said=elsewhere_in_words(code)))
         return self._with_sum(line) if row.pk in self.asked.added_up else line
 
     def _cells(
@@ -377,16 +439,16 @@ class _Maker:
             wording.figure_of_number(indicator, sum(known, Decimal())).number if known else NOTHING
         )
         return replace(
-            line,
-            cells=tuple(
-                replace(cell, text=total)
-                if isinstance(cell, Fixed) and cell.column == FormColumn.IN_PERIOD
-                else cell
-                for cell in line.cells
-            ),
-            parts=_("sum of %(known)d of %(count)d rows")
+            _with_text(line, total),
+            said=_("sum of %(known)d of %(count)d rows")
             % {"known": len(known), "count": len(parts)},
         )
+
+    def _with_own(self, line: Line) -> Line:
+        """The line with the published figure of the period, which another form gives."""
+        key = CellKey(line.row, line.area, FormColumn.IN_PERIOD, self.asked.period).key
+        written = self._written(line.row, value_of(self.filling.book, key))
+        return _with_text(line, written.number if written else NOTHING)
 
     def _so_far(self, row: FormRow, area: Area) -> Value:
         """What is held against the plan of the year: of a flow from January on, else the state itself."""
