@@ -91,12 +91,11 @@ def state_of(cell: Cell) -> dict[str, Any]:
 
 
 def _totals(sheet: Sheet) -> dict[str, str]:
-    """Of each row what all areas come to, where there are several."""
+    """Of each row of the sheet what all areas come to, where there are several."""
     if len(sheet.filling.asked.areas) < 2:
         return {}
-    totals = (
-        total_over_areas(sheet.filling, row) for row in sheet.filling.asked.rows if row.indicator
-    )
+    rows = dict.fromkeys(line.row for line in sheet.lines if line.row.indicator)
+    totals = (total_over_areas(sheet.filling, row) for row in rows)
     return {total.id: total.text for total in totals if total}
 
 

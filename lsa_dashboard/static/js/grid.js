@@ -48,7 +48,8 @@
       const { cell: name, label } = td.dataset;
       td.replaceChildren();
       td.id = name;
-      cells.set(name, { name, td, label, tr: td.parentElement, stored: first.cells[name] });
+      const area = name.split("-")[2];
+      cells.set(name, { name, area, td, label, tr: td.parentElement, stored: first.cells[name] });
     }
     for (const td of table.querySelectorAll("[data-note]")) td.replaceChildren();
     for (const tr of lines) for (const cell of tr.cells) cell.tabIndex = -1;
@@ -295,7 +296,7 @@
         for (;;) {
           const batch = queue.all().filter((item) => !held(item)).slice(0, AT_ONCE);
           if (!batch.length) break;
-          take(await post(table.dataset.save, batch), batch);
+          take(await post(table.dataset.save, batch, known(batch)), batch);
         }
       });
       attempts = 0;
@@ -309,13 +310,20 @@
     }
   }
 
-  async function post(address, items) {
+  /* The versions that this page has of the areas concerned: the answer leaves out what is no news. */
+  function known(items) {
+    const areas = new Set(items.map(({ name }) => cells.get(name)?.area));
+    return Object.fromEntries([...cells.values()].filter(({ area }) => areas.has(area))
+      .map(({ name, stored }) => [name, stored.version]));
+  }
+
+  async function post(address, items, knows) {
     if (!token()) throw new Error("session"); // the cookies are gone
     const sent = items.map(({ name, seen, content, note, reason, sure }) => ({ name, seen, content, note, reason, sure }));
     const answer = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ cells: sent }),
+      body: JSON.stringify({ cells: sent, knows }),
       redirect: "manual", // to the sign-in page: the session has ended
     });
     if (answer.type === "opaqueredirect") throw new Error("session");
