@@ -1,4 +1,4 @@
-"""Addresses of the pages on which figures are read, and of those on which they are entered."""
+"""Addresses of the pages on which figures are read, entered and planned."""
 
 from django.urls import path
 
@@ -10,6 +10,7 @@ from indicators.views import (
     exports,
     indicators,
     overview,
+    plans,
     search,
     submission_files,
 )
@@ -42,5 +43,14 @@ urlpatterns = [
     path("nhap-lieu/<int:pk>/nop/", entry.submit, name="entry-submit"),
     path("nhap-lieu/<int:pk>/luu/", entry_cells.save, name="entry-save"),
     path("nhap-lieu/<int:pk>/doc/", entry_cells.preview, name="entry-preview"),
+    path("ke-hoach/", plans.listing, name="plan-list"),
+    path("ke-hoach/moi/", plans.create, name="plan-create"),
+    path("ke-hoach/so-sanh/", plans.compare, name="plan-compare"),
+    path("ke-hoach/chua-giao/", plans.missing, name="plan-missing"),
+    path("ke-hoach/<int:pk>/", plans.detail, name="plan-detail"),
+    path("ke-hoach/<int:pk>/chi-tieu/<slug:code>/", plans.indicator, name="plan-indicator"),
+    path("ke-hoach/<int:pk>/sua/", plans.update, name="plan-update"),
+    path("ke-hoach/<int:pk>/ban-hanh/", plans.issue, name="plan-issue"),
+    path("ke-hoach/<int:pk>/dieu-chinh/", plans.adjust, name="plan-adjust"),
     path("tim-kiem/", search.indicator_search, name="indicator-search"),
 ]

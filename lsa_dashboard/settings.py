@@ -273,6 +273,9 @@ if HTTPS:
     if _switch("BEHIND_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# A grid sends three fields a cell: two hundred communes by the months of a year are some eight thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # ---------------------------------------------------------------- language, time, numbers
 
 LANGUAGE_CODE = "vi"

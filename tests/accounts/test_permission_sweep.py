@@ -95,6 +95,16 @@ PAGES: dict[str, Access] = {
     "indicators:entry-save": Access(read=NOBODY, write=STAFF),
     "indicators:entry-preview": Access(read=NOBODY, write=STAFF),
     "indicators:entry-submit": Access(read=NOBODY, write=STAFF),
+    # plans: what is out is read by all; staff of planning divisions, who draft too, are tried elsewhere
+    "indicators:plan-list": page(EVERYONE),
+    "indicators:plan-compare": page(EVERYONE),
+    "indicators:plan-missing": page(EVERYONE),
+    "indicators:plan-detail": Access(read=EVERYONE, write=REVIEWER),
+    "indicators:plan-indicator": Access(read=EVERYONE, write=REVIEWER),
+    "indicators:plan-create": form(REVIEWER),
+    "indicators:plan-update": form(REVIEWER),
+    "indicators:plan-issue": form(REVIEWER),
+    "indicators:plan-adjust": form(REVIEWER),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -174,6 +184,10 @@ def make_own_file() -> dict[str, Any]:
     return {"pk": file.submission_id, "file_pk": file.pk}
 
 
+def make_issued_plan() -> models.Model:
+    return factories.make_plan(state="issued")
+
+
 def make_assignment() -> models.Model:
     return factories.assign_form(
         factories.make_form(), factories.make_office(), factories.make_area()
@@ -233,6 +247,14 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:entry-save": lambda: {"pk": make_own_submission().pk},
     "indicators:entry-preview": lambda: {"pk": make_own_submission().pk},
     "indicators:entry-submit": lambda: {"pk": make_own_submission().pk},
+    "indicators:plan-detail": lambda: {"pk": make_issued_plan().pk},
+    "indicators:plan-indicator": lambda: {
+        "pk": make_issued_plan().pk,
+        "code": factories.make_indicator().code,
+    },
+    "indicators:plan-update": lambda: {"pk": factories.make_plan().pk},
+    "indicators:plan-issue": lambda: {"pk": factories.make_plan().pk},
+    "indicators:plan-adjust": lambda: {"pk": make_issued_plan().pk},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

@@ -109,7 +109,7 @@ def test_a_cell_is_saved_and_what_follows_from_it_comes_back(desk, jobs, submiss
     assert answer["cells"][month.name] | {"at": ""} == {
         "version": 1,
         "content": "1.350",
-        "computed": "–",
+        "computed": "",
         "note": "",
         "reason": "",
         "left": answer["cells"][month.name]["left"],
@@ -311,6 +311,24 @@ def test_an_odd_figure_is_saved_marked_and_needs_a_reason(desk, jobs, submission
     assert state["left"] == "cần ghi lý do"
     explained = desk.save(month, seen=1, reason="đợt tuyển lớn")["answer"]["cells"][month.name]
     assert (explained["left"], explained["reason"]) == ("", "đợt tuyển lớn")
+
+
+def test_what_was_made_up_is_said_to_be_wherever_it_stands_beside_a_cell(desk, jobs, submission):
+    for month in range(1, 6):
+        make_observation(
+            indicator=jobs,
+            area=submission.areas.get(),
+            period=f"2026-M{month:02}",
+            value=Decimal(10),
+            illustration=True,
+        )
+    month, cumulative = desk.cells
+    page = page_of(desk.client.get(submission.get_absolute_url()))
+    answer = desk.save(month, "10")["answer"]
+
+    assert "số liệu minh họa" in text_of(page)
+    assert text_of(elements(page, "td", "flat")[2]) == "10 , số liệu minh họa"
+    assert answer["cells"][cumulative.name]["computed"] == "60 (số liệu minh họa)"
 
 
 # ---------------------------------------------------------------- preview
