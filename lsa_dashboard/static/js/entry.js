@@ -124,15 +124,20 @@
     const state = stateOf(cell);
     const content = contentOf(cell);
     const computed = !content && !["", "–"].includes(stored.computed) ? stored.computed : "";
-    if (!grid.isEditing(td)) {
-      td.replaceChildren(...iconOf(state),
-        element("span", { className: computed ? "computed" : "content" }, content || computed));
+    const looks = JSON.stringify([state, content, computed]);
+    if (looks !== cell.looks) { // a cell that is drawn again has the whole table laid out again
+      const isEditing = grid.isEditing(td);
+      cell.looks = isEditing ? "" : looks;
+      if (!isEditing) {
+        td.replaceChildren(...iconOf(state),
+          element("span", { className: computed ? "computed" : "content" }, content || computed));
+      }
+      td.dataset.state = state;
+      td.ariaLabel = content ? `${label}: ${content}, ${texts[state]}`
+        : `${label}: ${computed ? `${computed} (${texts.computed})` : texts.empty}`;
+      if (state === "refused") td.setAttribute("aria-invalid", "true");
+      else td.removeAttribute("aria-invalid");
     }
-    td.dataset.state = state;
-    td.ariaLabel = content ? `${label}: ${content}, ${texts[state]}`
-      : `${label}: ${computed ? `${computed} (${texts.computed})` : texts.empty}`;
-    if (state === "refused") td.setAttribute("aria-invalid", "true");
-    else td.removeAttribute("aria-invalid");
     say(cell, state);
     showNote(tr);
   }
@@ -155,6 +160,9 @@
     const { at } = (own.find((cell) => stateOf(cell) === state) ?? main).stored;
     const note = noteOf(main);
     const said = state === "saved" && at ? fill(texts.savedAt, { at }) : texts[state];
+    const looks = JSON.stringify([note, said]);
+    if (looks === main.noteLooks) return;
+    main.noteLooks = looks;
     td.replaceChildren(...(note ? [element("span", { className: "note-text" }, note), " "] : []),
       element("span", { className: "note-state" }, said));
   }
@@ -392,7 +400,7 @@
     }
     for (const [id, html] of Object.entries(shown)) {
       const place = document.getElementById(id);
-      if (place) place.innerHTML = html;
+      if (place && place.innerHTML !== html) place.innerHTML = html;
     }
     attempts = 0;
     progress = now ?? progress;
