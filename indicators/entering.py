@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -203,7 +203,11 @@ def _save(submission: Submission, asked: Asked, save: Save, by: User) -> Entry |
     if not asked.asks(save.cell):
         raise ActionRefused(_("This form does not ask for that figure."))
     fields = save.cell.fields
-    current = Entry.objects.filter(submission=submission, **fields).first()
+    current = (
+        Entry.objects.filter(submission=submission, **fields)
+        .select_related("indicator", "area", "slice", "entered_by")
+        .first()
+    )
     if Typed.of(current) == save.typed:
         return current
     if (current.version if current else 0) != save.seen:
@@ -223,6 +227,9 @@ def _require_open(submission: Submission) -> None:
         raise SubmissionClosed(
             _("This form has been submitted: nothing more can be typed until it is returned.")
         )
+
+
+_READ_ALREADY: Final = ("submission", "indicator", "area", "slice", "entered_by")
 
 
 def _said(typed: Typed) -> dict[str, Any]:
@@ -264,8 +271,9 @@ def _update(entry: Entry, typed: Typed, by: User) -> Entry:
 
 
 def _check(entry: Entry) -> None:
+    """What the model says of the figure; that its key is there we have just read, and the database knows."""
     try:
-        entry.full_clean(validate_unique=False, validate_constraints=False)
+        entry.full_clean(exclude=_READ_ALREADY, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         raise ActionRefused(error.message_dict) from error
 

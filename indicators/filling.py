@@ -3,7 +3,7 @@
 Reads only; `entering` writes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -203,6 +203,15 @@ class Filling:
         """The same form after these cells were saved."""
         saved = {_entry_key(entry): entry for entry in entries}
         return replace(self, entries={**self.entries, **saved})
+
+    def rows_touched_by(self, indicators: Collection[str]) -> Iterator[FormRow]:
+        """The rows of the form of which something follows from figures of these indicators."""
+        catalogue = self.catalogue
+        for row in self.asked.rows:
+            if row.indicator is not None:
+                held_against = catalogue.held_against([row.indicator.code])
+                if not catalogue.needed_for(held_against).isdisjoint(indicators):
+                    yield row
 
     def so_far_before(self, cell: CellKey) -> Decimal | None:
         """The year's figure up to the month before a cell's period; None where a month is lacking."""

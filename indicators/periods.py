@@ -143,16 +143,11 @@ class Period:
 
     def previous(self) -> "Period":
         """The period of the same kind before it; of a cumulative one, the one a month shorter."""
-        if self.is_cumulative:
-            return Period.cumulative(self.year, self.end.month - 1)
-        end = self.start - timedelta(days=1)
-        first = _month_index(self.start) - self.length
-        return Period(date(first // 12, first % 12 + 1, 1), end)
+        return _previous(self)
 
     def same_period_last_year(self) -> "Period":
         """The same months one year earlier."""
-        start = self.start.replace(year=self.start.year - 1)
-        return Period(start, _last_day(self.end.year - 1, self.end.month))
+        return _a_year_before(self)
 
     def contains(self, other: "Period") -> bool:
         return self.start <= other.start and other.end <= self.end
@@ -183,6 +178,22 @@ class Period:
         """The fewest shorter periods that fill it after one it begins with: M09 and Q4 after C08."""
         first, end = _month_index(head.end) + 1, _month_index(self.end) + 1
         return tuple(_filling(first, end, self.length))
+
+
+# Asked of the same few periods for each row of a form, twelve times over.
+@lru_cache(maxsize=4096)
+def _previous(period: Period) -> Period:
+    if period.is_cumulative:
+        return Period.cumulative(period.year, period.end.month - 1)
+    end = period.start - timedelta(days=1)
+    first = _month_index(period.start) - period.length
+    return Period(date(first // 12, first % 12 + 1, 1), end)
+
+
+@lru_cache(maxsize=4096)
+def _a_year_before(period: Period) -> Period:
+    start = period.start.replace(year=period.start.year - 1)
+    return Period(start, _last_day(period.end.year - 1, period.end.month))
 
 
 def _last_day(year: int, month: int) -> date:

@@ -93,10 +93,10 @@ def state_of(cell: Cell) -> dict[str, Any]:
 
 
 def _totals(sheet: Sheet) -> Iterable[tuple[str, str]]:
-    """Of each row what all areas come to, where there are several."""
+    """Of each row of the sheet what all areas come to, where there are several."""
     if len(sheet.filling.asked.areas) > 1:
-        for row in sheet.filling.asked.rows:
-            if row.indicator and (total := total_over_areas(sheet.filling, row)):
+        for row in dict.fromkeys(line.row for line in sheet.lines if line.row.indicator):
+            if total := total_over_areas(sheet.filling, row):
                 yield total.id, total.text
 
 

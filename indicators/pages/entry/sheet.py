@@ -259,15 +259,22 @@ class Sheet:
         )
 
 
-def sheet_by_area(filling: Filling, *, today: date, areas: Iterable[Area] | None = None) -> Sheet:
-    """All rows of one area after the other; of these areas only, if they are given."""
+def sheet_by_area(
+    filling: Filling,
+    *,
+    today: date,
+    areas: Iterable[Area] | None = None,
+    rows: Iterable[FormRow] | None = None,
+) -> Sheet:
+    """All rows of one area after the other; of these areas and rows only, if they are given."""
     maker = _Maker(filling, today)
     asked = filling.asked
+    rows = asked.rows if rows is None else tuple(rows)
     return Sheet(
         filling=filling,
         columns=maker.columns,
         blocks=tuple(
-            Block(marked_name(area), tuple(maker.line(row, area) for row in asked.rows))
+            Block(marked_name(area), tuple(maker.line(row, area) for row in rows))
             for area in (asked.areas if areas is None else areas)
         ),
     )

@@ -80,7 +80,8 @@
       const { cell: name, label } = td.dataset;
       td.replaceChildren();
       td.id = name;
-      cells.set(name, { name, td, label, tr: td.parentElement, stored: first.cells[name] });
+      const area = name.split("-")[2];
+      cells.set(name, { name, area, td, label, tr: td.parentElement, stored: first.cells[name] });
     }
     for (const td of table.querySelectorAll("[data-note]")) td.replaceChildren();
     form.querySelector("[data-plain-save]").remove();
@@ -123,15 +124,20 @@
     const state = stateOf(cell);
     const content = contentOf(cell);
     const computed = !content && !["", "–"].includes(stored.computed) ? stored.computed : "";
-    if (!grid.isEditing(td)) {
-      td.replaceChildren(...iconOf(state),
-        element("span", { className: computed ? "computed" : "content" }, content || computed));
+    const looks = JSON.stringify([state, content, computed]);
+    if (looks !== cell.looks) { // a cell that is drawn again has the whole table laid out again
+      const isEditing = grid.isEditing(td);
+      cell.looks = isEditing ? "" : looks;
+      if (!isEditing) {
+        td.replaceChildren(...iconOf(state),
+          element("span", { className: computed ? "computed" : "content" }, content || computed));
+      }
+      td.dataset.state = state;
+      td.ariaLabel = content ? `${label}: ${content}, ${texts[state]}`
+        : `${label}: ${computed ? `${computed} (${texts.computed})` : texts.empty}`;
+      if (state === "refused") td.setAttribute("aria-invalid", "true");
+      else td.removeAttribute("aria-invalid");
     }
-    td.dataset.state = state;
-    td.ariaLabel = content ? `${label}: ${content}, ${texts[state]}`
-      : `${label}: ${computed ? `${computed} (${texts.computed})` : texts.empty}`;
-    if (state === "refused") td.setAttribute("aria-invalid", "true");
-    else td.removeAttribute("aria-invalid");
     say(cell, state);
     showNote(tr);
   }
@@ -154,6 +160,9 @@
     const { at } = (own.find((cell) => stateOf(cell) === state) ?? main).stored;
     const note = noteOf(main);
     const said = state === "saved" && at ? fill(texts.savedAt, { at }) : texts[state];
+    const looks = JSON.stringify([note, said]);
+    if (looks === main.noteLooks) return;
+    main.noteLooks = looks;
     td.replaceChildren(...(note ? [element("span", { className: "note-text" }, note), " "] : []),
       element("span", { className: "note-state" }, said));
   }
@@ -331,7 +340,7 @@
         for (;;) {
           const batch = queue.all().filter((item) => !held(item)).slice(0, AT_ONCE);
           if (!batch.length) break;
-          take(await post(table.dataset.save, batch), batch);
+          take(await post(table.dataset.save, batch, known(batch)), batch);
         }
       });
       attempts = 0;
@@ -345,13 +354,20 @@
     }
   }
 
-  async function post(address, items) {
+  /* The versions that this page has of the areas concerned: the answer leaves out what is no news. */
+  function known(items) {
+    const areas = new Set(items.map(({ name }) => cells.get(name)?.area));
+    return Object.fromEntries([...cells.values()].filter(({ area }) => areas.has(area))
+      .map(({ name, stored }) => [name, stored.version]));
+  }
+
+  async function post(address, items, knows) {
     if (!token()) throw new Error("session"); // the cookies are gone
     const sent = items.map(({ name, seen, content, note, reason, sure }) => ({ name, seen, content, note, reason, sure }));
     const answer = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ cells: sent }),
+      body: JSON.stringify({ cells: sent, knows }),
       redirect: "manual", // to the sign-in page: the session has ended
     });
     if (answer.type === "opaqueredirect") throw new Error("session");
@@ -384,7 +400,7 @@
     }
     for (const [id, html] of Object.entries(shown)) {
       const place = document.getElementById(id);
-      if (place) place.innerHTML = html;
+      if (place && place.innerHTML !== html) place.innerHTML = html;
     }
     attempts = 0;
     progress = now ?? progress;

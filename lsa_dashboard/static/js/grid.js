@@ -119,9 +119,10 @@ window.makeGrid = (table, store, texts) => {
     if (!leaves) return;
     if (key === "Escape") input.value = before;
     stop(true);
-    focus(td);
+    // The focus goes where it stays, at once: each time it moves the table is laid out.
     if (key === "Enter") move(shiftKey ? -1 : 1, 0);
-    if (key.startsWith("Arrow")) move(key === "ArrowUp" ? -1 : 1, 0);
+    else if (key.startsWith("Arrow")) move(key === "ArrowUp" ? -1 : 1, 0);
+    else focus(td);
     // Past the last cell the key does what it always does: it leaves the grid.
     if (key !== "Tab" || next(shiftKey ? -1 : 1)) event.preventDefault();
   }
