@@ -183,4 +183,7 @@ def why_not_split(found: NotSplit) -> str:
         NotSplitReason.TOO_SHORT: _("The indicator is not measured that often."),
         NotSplitReason.NO_TARGET: _("Type the target of the whole period first."),
         NotSplitReason.TOO_FINE: _("The target has more decimals than its indicator."),
+        NotSplitReason.MORE_THAN_WHOLE: _(
+            "The longer parts have more than the whole: nothing is left for the rest."
+        ),
     }[found.reason]
