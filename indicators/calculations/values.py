@@ -240,8 +240,8 @@ def _units(value: Value, period: Period) -> tuple[Period, ...]:
     """What a leaf counts for in "8/12": its months, or of a span of years its year."""
     if period.is_span:
         return (value.key.period,)
-    if value.method == Method.PERIODS:  # its own months may be fewer: some do not apply
-        return tuple(unit for source in value.inputs for unit in _units(source, period))
+    if value.method is Method.PERIODS and value.coverage:
+        return value.coverage.have  # its own months may be fewer: some do not apply
     return value.key.period.months
 
 
