@@ -43,13 +43,19 @@ def value_of(book: Book, key: Key) -> Value:
     known = values.get(key)
     if known is None:
         shortest = book.extent(key.indicator).shortest_within(key)
-        if shortest is None or shortest > key.period.length or key in book.under_way:
+        if shortest is None or shortest > key.period.length:
             return nothing(key)
-        book.under_way.add(key)
-        try:
-            known = values[key] = _published(book, key) or recomputed(book, key)
-        finally:
-            book.under_way.discard(key)
+        known = _published(book, key)
+        if known is None:
+            under_way = book.under_way
+            if key in under_way:
+                return nothing(key)
+            under_way.add(key)
+            try:
+                known = recomputed(book, key)
+            finally:
+                under_way.discard(key)
+        values[key] = known
     return known
 
 
@@ -199,13 +205,13 @@ def _longest_from_january(book: Book, key: Key) -> Period | None:
 
     C08 with M09 and Q4 makes a year as well as two half-years do.
     """
-    heads = (
-        head
-        for head in book.extent(key.indicator).from_january
-        if head.start == key.period.start and head.end < key.period.end
-    )
-    known = (head for head in heads if value_of(book, key.in_period(head)).is_complete)
-    return None if key.period.is_span else next(known, None)
+    if key.period.is_span:
+        return None
+    for head in book.extent(key.indicator).from_january:
+        if head.start == key.period.start and head.end < key.period.end:
+            if value_of(book, key.in_period(head)).is_complete:
+                return head
+    return None
 
 
 def _months_covered(value: Value) -> int:
