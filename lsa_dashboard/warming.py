@@ -32,6 +32,6 @@ def load_all() -> None:
 def _own_templates() -> Iterator[str]:
     """The names of the templates of this program; packages bring hundreds that nobody sees."""
     folders = (*engines["django"].dirs, *get_app_template_dirs("templates"))
-    for folder in map(Path, folders):
+    for folder in (Path(str(folder)) for folder in folders):
         if folder.is_relative_to(settings.BASE_DIR) and ".venv" not in folder.parts:
             yield from (str(path.relative_to(folder)) for path in folder.rglob("*.html"))

@@ -7,7 +7,7 @@ value; missing is not, and is never counted as zero.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from indicators.calculations.book import Book
 from indicators.calculations.comparability import incomparable
@@ -208,9 +208,9 @@ def _longest_from_january(book: Book, key: Key) -> Period | None:
     if key.period.is_span:
         return None
     for head in book.extent(key.indicator).from_january:
-        if head.start == key.period.start and head.end < key.period.end:
-            if value_of(book, key.in_period(head)).is_complete:
-                return head
+        is_head = head.start == key.period.start and head.end < key.period.end
+        if is_head and value_of(book, key.in_period(head)).is_complete:
+            return head
     return None
 
 
@@ -247,7 +247,8 @@ def _units(value: Value, period: Period) -> tuple[Period, ...]:
     if period.is_span:
         return (value.key.period,)
     if value.method is Method.PERIODS and value.coverage:
-        return value.coverage.have  # its own months may be fewer: some do not apply
+        # Its own months may be fewer: some do not apply.
+        return cast("tuple[Period, ...]", value.coverage.have)
     return value.key.period.months
 
 
