@@ -1,7 +1,7 @@
 """Geometry of the drawings the server makes as inline SVG: bullet bars and sparklines.
 
-Pure: plain values in, small dataclasses out; templates/indicators/_bullet.html and _sparkline.html
-draw them. Coordinates are texts with a point, because a template would print 146.3 as "146,3".
+Pure: plain values in, small dataclasses out; templatetags/svg.py draws them. Coordinates are texts with a
+point, because a template would print 146.3 as "146,3".
 """
 
 from collections.abc import Sequence

@@ -2,10 +2,10 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from indicators.drawings import BarPoint, SparkPoint, bars, bullet, sparkline
+from indicators.templatetags.svg import bullet_bar, spark_line
 
 D = Decimal
 
@@ -30,7 +30,15 @@ def test_bullet_lies_on_a_scale_of_120_percent(achievement, expected, bar, near,
 
 def test_bullet_without_a_share_of_plan_is_not_drawn():
     assert bullet(None) is None
-    assert render_to_string("indicators/_bullet.html", {"bullet": None}).strip() == ""
+    assert bullet_bar(None, "") == ""
+
+
+def test_what_a_drawing_says_is_text():
+    hostile = '"><script>alert(1)</script>'
+    spark = sparkline([SparkPoint(hostile, D(1)), SparkPoint(hostile, D(2))])
+    for drawn in (bullet_bar(bullet(D(1)), hostile), spark_line(spark, hostile)):
+        assert "<script" not in drawn
+        assert 'aria-label="&quot;&gt;&lt;script&gt;' in drawn
 
 
 def test_sparkline_runs_from_lowest_to_highest_value_or_plan():
@@ -81,8 +89,7 @@ def test_sparkline_without_values_is_not_drawn(points):
 def test_coordinates_have_a_point_in_every_language(language):
     spark = sparkline([SparkPoint("2022", D("5.83"), D("4.5")), SparkPoint("2023", None)])
     with translation.override(language):
-        drawn = render_to_string("indicators/_bullet.html", {"bullet": bullet(D("0.665"))})
-        drawn += render_to_string("indicators/_sparkline.html", {"spark": spark})
+        drawn = bullet_bar(bullet(D("0.665")), "") + spark_line(spark, "")
     assert 'width="146.3"' in drawn
     assert not re.search(r'"[^"]*\d,\d', drawn)
 
