@@ -7,9 +7,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import expect
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from organisation.guards import drop_guards
 from scripts.system import CHROMIUM_FLAGS, find_chromium
@@ -68,6 +71,28 @@ def _tables_are_emptied_past_their_guards() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_guards_and_empty_tables)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Hands every server the list of static files that the first one made of the same settings.
+
+    Each client of a test is a server of its own; walking through the files and opening each was a
+    third of what a test with one short page cost.
+    """
+    list_files = WhiteNoiseMiddleware.add_files_from_finders
+    lists: dict[tuple[object, ...], dict[str, StaticFile]] = {}
+
+    def list_files_once(self: WhiteNoiseMiddleware) -> None:
+        key = (self.static_root, self.static_prefix, *finders.get_finders())
+        if key not in lists:
+            list_files(self)
+            lists[key] = self.files
+        self.files = lists[key].copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", list_files_once)
         yield
 
 
