@@ -110,9 +110,7 @@ def test_a_server_before_its_database_is_prepared_is_not_well(production):
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL cannot be read"),
     ],
 )
-def test_settings_not_fit_for_production_are_refused_before_anything_is_touched(
-    bare, wrong, told
-):
+def test_settings_not_fit_for_production_are_refused_before_anything_is_touched(bare, wrong, told):
     code, said = run("scripts.prepare", {**bare, **wrong})
 
     assert code == 1
