@@ -76,6 +76,7 @@ class Catalogue:
     territories: Mapping[str, Territory]
     successions: tuple[Succession, ...]
     versions: Mapping[str, str] = field(default_factory=dict)
+    _needed: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def version(self) -> str | None:
@@ -88,21 +89,31 @@ class Catalogue:
 
     def needed_for(self, codes: Iterable[str]) -> set[str]:
         """The indicators whose figures the values of these may be worked out from, themselves included."""
-        needed: set[str] = set()
-        waiting = list(codes)
-        parts = defaultdict(list)
-        for definition in self.definitions.values():
-            if definition.parent and definition.part_kind is PartKind.EXHAUSTIVE:
-                parts[definition.parent].append(definition.code)
-        while waiting:
-            code = waiting.pop()
-            if code in needed:
-                continue
-            needed.add(code)
-            definition = self.definitions[code]
-            related = (definition.numerator, definition.denominator, definition.change_of)
-            waiting += [*filter(None, related), *parts[code]]
-        return needed
+        return set().union(*map(self._rests_on, codes))
+
+    def _rests_on(self, code: str) -> frozenset[str]:
+        """The same of one indicator: asked of all by every page, and found out once a catalogue."""
+        known = self._needed.get(code)
+        if known is None:
+            needed: set[str] = set()
+            waiting = [code]
+            while waiting:
+                one = waiting.pop()
+                if one in needed:
+                    continue
+                needed.add(one)
+                definition = self.definitions[one]
+                related = (definition.numerator, definition.denominator, definition.change_of)
+                waiting += [*filter(None, related), *self._exhaustive_parts(one)]
+            known = self._needed[code] = frozenset(needed)
+        return known
+
+    def _exhaustive_parts(self, code: str) -> list[str]:
+        return [
+            definition.code
+            for definition in self.definitions.values()
+            if definition.parent == code and definition.part_kind is PartKind.EXHAUSTIVE
+        ]
 
     def areas_for(self, code: str) -> set[str]:
         """The areas whose figures a value of this area may be worked out from, itself included."""
