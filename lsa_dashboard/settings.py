@@ -63,7 +63,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG or TRIAL else "")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 # The department's names are settings: the one of 2023 was dissolved on 28/02/2025.
 DEPARTMENT_NAME = os.environ.get("DEPARTMENT_NAME", "Sở Nội vụ tỉnh Lào Cai")
 DEPARTMENT_SHORT_NAME = os.environ.get("DEPARTMENT_SHORT_NAME", "Sở Nội vụ Lào Cai")
@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "lsa_dashboard.middleware.language_by_choice",
     "lsa_dashboard.middleware.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.unchanged_at_once",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -233,6 +234,7 @@ ACCESS_LOG_AGE = timedelta(days=_whole_number("ACCESS_LOG_DAYS", 365))
 
 SESSION_IDLE_AGE = timedelta(minutes=_whole_number("SESSION_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE_AGE = timedelta(hours=_whole_number("SESSION_ABSOLUTE_HOURS", 12))
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_AGE.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

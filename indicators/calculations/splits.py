@@ -5,12 +5,11 @@ add up to that of the year exactly, at the decimals of the indicator. A state, a
 is no sum: it may have a target for every quarter, and none is a share of the year's.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 from math import floor
 from typing import Final
 
@@ -30,6 +29,7 @@ class NotSplitReason(StrEnum):
     TOO_SHORT = "too_short"  # the indicator is not measured that often
     NO_TARGET = "no_target"  # there is nothing to split
     TOO_FINE = "too_fine"  # the target itself has more decimals than its indicator
+    MORE_THAN_WHOLE = "more_than_whole"  # longer parts have more than there is to split
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +81,28 @@ def split_by_season(
 ) -> Split | NotSplit:
     """Each part what it usually had of the year (`usual_share`); evenly where no year shows that.
 
-    `key` is that of the year, and `parts` fill the year or one of its halves or quarters, whose target
-    `total` then is. A month that usually takes figures back gets nothing.
+    `key` is that of the year, `parts` are periods of it and `total` what they have together. A month that
+    usually takes figures back gets nothing.
     """
     even = split_evenly(book.definitions[key.indicator], total, parts)
     if isinstance(even, NotSplit) or total is None:
         return even
-    shares = [_share_by(book, key, end) for end in (parts[0].start.month - 1, *_ends(parts))]
-    known = [share for share in shares if share is not None]
-    weights = [
-        max(Fraction(later.fraction) - Fraction(earlier.fraction), Fraction(0))
-        for earlier, later in pairwise(known)
+    spans = [
+        (_share_by(book, key, part.start.month - 1), _share_by(book, key, part.end.month))
+        for part in parts
     ]
-    if len(known) < len(shares) or not any(weights):
+    known = [(before, by) for before, by in spans if before is not None and by is not None]
+    weights = [
+        max(Fraction(by.fraction) - Fraction(before.fraction), Fraction(0)) for before, by in known
+    ]
+    if len(known) < len(parts) or not any(weights):
         return Split(even.parts, ExpectationMethod.EVEN_FOR_WANT_OF_YEARS)
     amounts = apportioned(total, weights, book.definitions[key.indicator].decimals)
     return Split(
         dict(zip(parts, amounts, strict=True)),
         ExpectationMethod.PAST_YEARS,
-        years=known[-1].years,
-        illustration=any(share.illustration for share in known),
+        years=known[-1][1].years,
+        illustration=any(by.illustration for _before, by in known),
     )
 
 
@@ -114,13 +116,15 @@ def split_year(
 ) -> Split | NotSplit:
     """The target of a year over all its parts of a frequency, held to what longer parts have already.
 
-    `key` is that of the year, `targets` what its periods have. Where all quarters have a target the months
-    of each are split of its own, else where both halves have one, else the months of the year.
+    `key` is that of the year, `targets` what its periods have. A half or quarter that has a target is split
+    of its own, and what it leaves of the year goes to the rest.
     """
     found: list[Split] = []
-    for whole in _held(key.period, targets, frequency):
-        parts = whole.children(frequency)
-        total = targets.get(whole)
+    wider = PARTS[: PARTS.index(frequency) + 1]
+    year = key.period
+    for total, parts in _segments((year,), targets.get(year), targets, wider):
+        if total is not None and total < 0 <= targets.get(year, total):
+            return NotSplit(NotSplitReason.MORE_THAN_WHOLE)
         split = (
             split_by_season(book, key, total, parts)
             if by_season
@@ -132,7 +136,7 @@ def split_year(
     methods = {split.method for split in found}
     uneven = max(found, key=lambda split: len(split.years))
     return Split(
-        {part: value for split in found for part, value in split.parts.items()},
+        {part: value for split in found for part, value in sorted(split.parts.items())},
         # Where one quarter has to be split evenly, the whole is not said to be by season.
         methods.pop() if len(methods) == 1 else ExpectationMethod.EVEN_FOR_WANT_OF_YEARS,
         years=uneven.years,
@@ -140,20 +144,28 @@ def split_year(
     )
 
 
-def _held(
-    year: Period, targets: Mapping[Period, Decimal], frequency: Frequency
-) -> tuple[Period, ...]:
-    """The shortest complete set of periods that are longer than the parts and have targets; else the year."""
-    longer = PARTS[: PARTS.index(frequency)]
-    for wider in reversed(longer):
-        wholes = year.children(wider)
-        if all(whole in targets for whole in wholes):
-            return wholes
-    return (year,)
+def _segments(
+    wholes: Sequence[Period],
+    total: Decimal | None,
+    targets: Mapping[Period, Decimal],
+    frequencies: Sequence[Frequency],
+) -> Iterator[tuple[Decimal | None, Sequence[Period]]]:
+    """Totals with the parts that share each; the last of the frequencies is that of the parts.
 
-
-def _ends(parts: Iterable[Period]) -> tuple[int, ...]:
-    return tuple(part.end.month for part in parts)
+    Together the wholes have the total, None where it is not known.
+    """
+    frequency, *finer = frequencies
+    pieces = [piece for whole in wholes for piece in whole.children(frequency)]
+    if not finer:
+        yield total, pieces
+        return
+    fixed = [piece for piece in pieces if piece in targets]
+    for piece in fixed:
+        yield from _segments((piece,), targets[piece], targets, finer)
+    others = [piece for piece in pieces if piece not in targets]
+    if others:
+        left = None if total is None else total - sum((targets[p] for p in fixed), Decimal(0))
+        yield from _segments(others, left, targets, finer)
 
 
 def _share_by(book: Book, key: Key, month: int) -> Share | None:

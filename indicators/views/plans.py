@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,12 +23,14 @@ from indicators.actions import ActionRefused, name_source
 from indicators.choices import Bound, PlanKind
 from indicators.forms import add_refusal, free_plan_code
 from indicators.models import Indicator, Plan
+from indicators.pages.entry.requests import NotARequest, read_request
+from indicators.pages.entry.texts import grid_texts
 from indicators.pages.plans.compare import comparison
 from indicators.pages.plans.grid import Cell, Grid
 from indicators.pages.plans.listing import plan_list
 from indicators.pages.plans.making import FREQUENCIES, PARTS, area_grid, indicator_grid
 from indicators.pages.plans.missing import missing_page
-from indicators.pages.plans.reading import Read, propose_split, read_grid
+from indicators.pages.plans.reading import Read, preview_of, propose_split, read_grid
 from indicators.periods import Period
 from indicators.plan_forms import AdjustmentForm, DraftForm, IssuingForm
 from indicators.plan_tables import (
@@ -170,6 +173,8 @@ def _answer(request: HttpRequest, grid: Grid, here: str) -> HttpResponse:
     """The grid as it is; sent back, all its cells are saved or none, or a split is proposed."""
     if request.method != "POST":
         return _show(request, grid)
+    if request.content_type == "application/json":
+        return _preview(request, grid)
     if grid.plan.is_issued:
         messages.error(
             request,
@@ -236,12 +241,24 @@ def _refused_cell(cell: Cell, fault: planning.Fault) -> Cell:
     return replace(now, typed=cell.text, errors=(said,))
 
 
+def _preview(request: HttpRequest, grid: Grid) -> JsonResponse:
+    """How what is pasted would be read, for the script of the grid; nothing is saved."""
+    try:
+        sent = read_request(request.body)
+    except NotARequest:
+        return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
+    return JsonResponse(
+        {"cells": preview_of(grid, {each.name: each.content or "" for each in sent.cells})}
+    )
+
+
 def _show(request: HttpRequest, grid: Grid) -> HttpResponse:
     plan = grid.plan
     context = {
         **_head(request, plan),
         "page": grid,
         "bounds": Bound.choices,
+        "texts": grid_texts(),
     }
     return render(request, "indicators/plan_detail.html", context)
 

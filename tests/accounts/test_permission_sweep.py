@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.activity import record
 from accounts.choices import Role, Verb
 from accounts.models import User
+from indicators.filling import asked_of
 from indicators.models import Event, Explanation, Rule
 from lsa_dashboard import urls
 from tests import factories
@@ -89,6 +90,8 @@ PAGES: dict[str, Access] = {
     "indicators:entry-sheet": form(
         STAFF
     ),  # the office of the clerk; of others it is tried elsewhere
+    "indicators:entry-cell": page(STAFF),
+    "indicators:entry-print": page(STAFF),
     "indicators:submission-file-create": form(STAFF),
     "indicators:submission-file-detail": page(STAFF),
     "indicators:submission-file-delete": form(STAFF),
@@ -178,6 +181,13 @@ def make_own_submission() -> models.Model:
     return factories.make_submission(form, office, factories.make_area())
 
 
+def make_own_cell() -> dict[str, Any]:
+    """A cell of a form that the clerk among the visitors fills in."""
+    submission = make_own_submission()
+    cell = next(iter(asked_of(submission).cells))
+    return {"pk": submission.pk, "cell": cell.name}
+
+
 def make_own_file() -> dict[str, Any]:
     """A file of a form that the clerk among the visitors fills in."""
     file = factories.make_submission_file(make_own_submission())
@@ -241,6 +251,8 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "part": factories.make_observation() and "headline",  # a page with something to show
     },
     "indicators:entry-sheet": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-cell": make_own_cell,
+    "indicators:entry-print": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-create": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-detail": make_own_file,
     "indicators:submission-file-delete": make_own_file,
@@ -350,13 +362,17 @@ def make_person(role: Role) -> User:
     return user
 
 
-def answer_to(visitor: Visitor, method: str, address: str) -> HttpResponse:
+# What a page is sent that answers "not understood" to anything else.
+SENT = {"indicators:entry-save": '{"cells": []}', "indicators:entry-preview": '{"cells": []}'}
+
+
+def answer_to(visitor: Visitor, method: str, address: str, sent: str = "") -> HttpResponse:
     """The answer, and nothing left of it: neither in the database nor in the visitor's cookies."""
     cookies = visitor.client.cookies.copy()
     try:
         with pytest.MonkeyPatch.context() as patch, transaction.atomic():
             patch.setattr(User, "is_superuser", visitor.superuser_flag)
-            response = visitor.client.generic(method, address)
+            response = visitor.client.generic(method, address, sent)
             transaction.set_rollback(True)
     finally:
         visitor.client.cookies = cookies
@@ -406,7 +422,7 @@ def test_everybody_gets_what_the_table_says_and_nothing_else(
         allowed = {"GET": access.read, "POST": access.write}
         for visitor in everybody:
             for method in ("GET", "POST", "PUT", "DELETE"):
-                given = is_given(answer_to(visitor, method, address))
+                given = is_given(answer_to(visitor, method, address, SENT.get(name, "")))
                 # PUT and DELETE do nothing of their own: some pages take them for GET or POST.
                 may = visitor.counts_as in allowed.get(method, access.read | access.write)
                 if (given and not may) or (may and not given and method in allowed):

@@ -66,6 +66,8 @@ REVIEWER_PAGES = {
         "admin:indicators_plan_change", args=[Plan.objects.issued().first().pk]
     ),
     "form": form_due,
+    "files-of-a-form": lambda: f"{form_due()}tep/",
+    "form-on-paper": lambda: f"{form_due()}in/",
     "plans": lambda: reverse("indicators:plan-list"),
     "plan": lambda: f"{draft().get_absolute_url()}?ky=quy",
     "issuing-a-plan": lambda: reverse("indicators:plan-issue", args=[planned().pk]),

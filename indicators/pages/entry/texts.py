@@ -60,6 +60,9 @@ def grid_texts() -> dict[str, str]:
         "undone": _("Taken back: {count} cells."),
         "nothingToUndo": _("There is nothing to take back."),
         "offline": _("No connection: nothing can be read now. Try again when it is back."),
+        # a draft plan, which is saved as a whole
+        "typed": _("not saved yet"),
+        "countTyped": _("{count} cells not saved yet"),
         # help
         "helpTitle": _("Keys in the form"),
         "close": _("Close"),

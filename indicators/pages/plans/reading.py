@@ -83,6 +83,33 @@ def _read_cell(line: Line, cell: Cell, fields: Mapping[str, str], read: Read) ->
         read.changes[cell.name] = TargetChange(key, kept.planned, seen)
 
 
+def preview_of(grid: Grid, contents: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """How each of these texts would be read in its cell; of names that are none, nothing is said.
+
+    Under the names of the script: `reading` is new, same, changed or refused; `was` what stands in the
+    cell, `now` what would, `said` why not.
+    """
+    fields = dict(contents)
+    for _line, cell in grid.cells:
+        fields |= {f"{cell.name}-cu": cell.sent_text, f"{cell.name}-pb": str(cell.version)}
+    read = read_grid(grid, fields)
+    found = {}
+    for _line, cell in grid.cells:
+        if cell.name not in contents:
+            continue
+        was = cell.sent_text
+        if refused := read.refused.get(cell.name):
+            said = " ".join(refused.errors)
+            found[cell.name] = {"reading": "refused", "was": was, "said": said}
+            continue
+        kept = read.cells.get(cell.name)
+        value = kept.planned.value if kept and kept.planned else None
+        now = was if kept is None else "" if value is None else typed_number(value, cell.decimals)
+        reading = "same" if now == was else "changed" if was else "new"
+        found[cell.name] = {"reading": reading, "was": was, "now": now}
+    return found
+
+
 def _usual(line: Line, cell: Cell) -> Decimal | None:
     """What a doubtful number of the whole is compared with: the plan before, else last year's figure."""
     if cell.beneath is not None:
@@ -156,4 +183,7 @@ def why_not_split(found: NotSplit) -> str:
         NotSplitReason.TOO_SHORT: _("The indicator is not measured that often."),
         NotSplitReason.NO_TARGET: _("Type the target of the whole period first."),
         NotSplitReason.TOO_FINE: _("The target has more decimals than its indicator."),
+        NotSplitReason.MORE_THAN_WHOLE: _(
+            "The longer parts have more than the whole: nothing is left for the rest."
+        ),
     }[found.reason]

@@ -206,7 +206,7 @@ window.makeGrid = (table, store, texts) => {
   const READINGS = { new: "readNew", same: "readSame", changed: "readChanged" };
 
   function described(td, content, read) {
-    const row = td ? td.parentElement.querySelector("th").textContent.trim() : "";
+    const row = td ? nameOfRow(td.parentElement.querySelector("th")) : "";
     const column = td ? table.tHead.rows[0].cells[td.cellIndex].firstChild.textContent.trim() : "";
     if (!read) {
       return { row, column, was: td?.textContent.trim() ?? "", now: content, reading: "locked",
@@ -214,6 +214,12 @@ window.makeGrid = (table, store, texts) => {
     }
     return { td, row, column, was: read.was, now: read.now ?? content, reading: read.reading,
       said: read.said ?? texts[READINGS[read.reading]], write: ["new", "changed"].includes(read.reading) };
+  }
+
+  /* Without the unit, which stands small beneath it. */
+  function nameOfRow(th) {
+    return [...th.childNodes].filter((node) => !node.matches?.(".unit, .said"))
+      .map((node) => node.textContent).join("").trim();
   }
 
   document.addEventListener("paste", (event) => {
@@ -243,6 +249,7 @@ window.makeGrid = (table, store, texts) => {
     begin(td) {
       if (td) take(td);
     },
+    back: () => focus(active),
     isEditing: (td) => editing?.td === td,
   };
 };

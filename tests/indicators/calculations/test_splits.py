@@ -22,6 +22,7 @@ from indicators.calculations import (
     is_measured_in,
     split_by_season,
     split_evenly,
+    split_year,
     unequal_splits,
 )
 from indicators.periods import Frequency, Period
@@ -252,3 +253,89 @@ def test_a_rate_leaves_no_rest_and_says_why():
 
 def test_a_state_that_adds_up_over_areas_leaves_a_rest():
     assert isinstance(cascade(stock("POOR"), Decimal(12), {}), Cascade)
+
+
+# ---------------------------------------------------------------- a year, held to what it has
+
+
+@pytest.mark.parametrize(
+    ("targets", "frequency", "expected"),
+    [
+        ({"Y": 100}, "Q", {"Q1": 25, "Q2": 25, "Q3": 25, "Q4": 25}),
+        ({"Y": 100, "S1": 30, "S2": 70}, "Q", {"Q1": 15, "Q2": 15, "Q3": 35, "Q4": 35}),
+        ({"Y": 100, "S1": 30}, "Q", {"Q1": 15, "Q2": 15, "Q3": 35, "Q4": 35}),
+        ({"Y": 100, "Q1": 10}, "M", {"M01": 4, "M02": 3, "M03": 3, "M04": 10, "M12": 10}),
+        ({"Y": 100, "S1": 30, "Q3": 40}, "M", {"M01": 5, "M07": 14, "M09": 13, "M10": 10}),
+        ({"Y": 100, "Q1": 4, "Q2": 3, "Q3": 3, "Q4": 90}, "M", {"M01": 2, "M02": 1, "M12": 30}),
+        ({"S1": 30, "S2": 70}, "M", {"M01": 5, "M07": 12, "M12": 11}),
+    ],
+    ids=str,
+)
+def test_parts_are_split_out_of_what_longer_parts_have_and_leave(targets, frequency, expected):
+    found = split_year(
+        book(JOBS, figures={}),
+        key("JOBS P 2026"),
+        planned(**targets),
+        Frequency(frequency),
+        by_season=False,
+    )
+    assert isinstance(found, Split)
+    assert {name: found.parts[period] for name, period in names_of(expected)} == {
+        name: Decimal(value) for name, value in expected.items()
+    }
+    assert not unequal_splits({**planned(**targets), **found.parts})
+
+
+def names_of(expected: dict[str, int]) -> list[tuple[str, Period]]:
+    return [(name, Period.parse(f"2026-{name}")) for name in expected]
+
+
+def test_what_is_partly_without_a_season_is_not_said_to_be_by_season():
+    figures = {f"JOBS P 2025-M{month:02}": Decimal(month > 3) for month in range(1, 13)}
+    found = split_year(
+        book(JOBS, figures=figures),
+        key("JOBS P 2026"),
+        planned(Q1=9, Q2=9, Q3=9, Q4=9),
+        Frequency.MONTH,
+        by_season=True,
+    )
+    assert isinstance(found, Split)
+    assert found.method is ExpectationMethod.EVEN_FOR_WANT_OF_YEARS
+    assert set(found.parts.values()) == {Decimal(3)}
+
+
+@pytest.mark.parametrize(
+    ("targets", "reason"),
+    [
+        ({}, NotSplitReason.NO_TARGET),
+        ({"S1": 5}, NotSplitReason.NO_TARGET),
+        ({"Y": 100, "S1": 101}, NotSplitReason.MORE_THAN_WHOLE),
+    ],
+    ids=str,
+)
+def test_a_year_that_cannot_be_split_says_why(targets, reason):
+    found = split_year(
+        book(JOBS, figures={}),
+        key("JOBS P 2026"),
+        planned(**targets),
+        Frequency.QUARTER,
+        by_season=True,
+    )
+    assert found == NotSplit(reason)
+
+
+@given(st.dictionaries(st.sampled_from(["S1", "S2", "Q1", "Q2", "Q3", "Q4"]), st.integers(0, 60)))
+def test_whatever_longer_parts_have_each_keeps_its_sum(held):
+    targets = planned(Y=100, **held)
+    found = split_year(
+        book(JOBS, figures={}), key("JOBS P 2026"), targets, Frequency.MONTH, by_season=False
+    )
+    if isinstance(found, NotSplit):
+        assert found.reason is NotSplitReason.MORE_THAN_WHOLE
+        return
+    assert sorted(found.parts) == list(MONTHS)
+    assert all(part >= 0 for part in found.parts.values())
+    for period, target in targets.items():
+        within = [other for other in targets if other != period and period.contains(other)]
+        if not within:
+            assert sum(found.parts[month] for month in period.months) == target
