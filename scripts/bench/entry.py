@@ -19,7 +19,7 @@ from scripts.bench.runs import Run, Served
 
 WRITERS: Final = 16
 ROUNDS: Final = 10
-LONGEST_RACE: Final = 75.0
+LONGEST_RACE: Final = 120.0
 """Seconds after which the writers begin no other try; what is not saved then is told as unfinished."""
 PAUSE: Final = 2.0
 """Seconds after an answer 503, as the script of the page waits."""
