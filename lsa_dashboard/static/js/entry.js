@@ -319,8 +319,14 @@
     }
     trouble = "";
     report();
-    flush();
+    afterPaint(flush);
     return before;
+  }
+
+  /* What the key did is seen first; nothing is painted of a page that nobody sees. */
+  function afterPaint(work) {
+    if (document.hidden) work();
+    else requestAnimationFrame(() => setTimeout(work));
   }
 
   /* Send what waits, in order, until nothing does. Called as often as one likes: it runs once. */
