@@ -66,7 +66,7 @@ _QUALIFIERS = {qualifier.value: qualifier for qualifier in Qualifier}
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that is small: the indicators with domain, measure and owners, areas, breaks, rules.
+    """Everything that is small: the indicators with domain, measure and owners, areas, breaks.
 
     Rows under their codes, in the order of the tables. Requests share it: nobody changes a row of it.
     `versions` are those of `organisation.versions` when it was asked for.
@@ -79,14 +79,25 @@ class Catalogue:
     definitions: Mapping[str, Definition]
     territories: Mapping[str, Territory]
     successions: tuple[Succession, ...]
-    rules: tuple[RuleFact, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     _needed: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _rules: list[tuple[RuleFact, ...]] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def version(self) -> str | None:
         """The version of the catalogue itself; None where nothing has ever been entered."""
         return self.versions.get(REFERENCE)
+
+    @property
+    def rules(self) -> tuple[RuleFact, ...]:
+        """The rules that typed figures are held against; 1 query when they are first asked for.
+
+        Only forms ask: no page of a leader waits for them.
+        """
+        if not self._rules:
+            codes = {row.pk: row.code for row in self.indicators.values()}
+            self._rules.append(tuple(_rule(row, codes) for row in Rule.objects.order_by("pk")))
+        return self._rules[0]
 
     def version_of(self, code: str) -> str | None:
         """The version of an indicator's own figures and targets; None where it never had any."""
@@ -152,7 +163,7 @@ class Catalogue:
 
 
 def read_catalogue() -> Catalogue:
-    """The catalogue as it stands, with the versions of all figures: 1 query, 9 after a change of it."""
+    """The catalogue as it stands, with the versions of all figures: 1 query, 8 after a change of it."""
     versions = read_versions()
     known = _remembered.catalogue
     if known is not None and known.version == versions.get(REFERENCE):
@@ -187,7 +198,6 @@ def _catalogue(versions: Mapping[str, str]) -> Catalogue:
             )
             for row in successions
         ),
-        rules=tuple(_rule(row, codes) for row in Rule.objects.order_by("pk")),
         versions=versions,
     )
 

@@ -15,6 +15,7 @@ from indicators.choices import Kind
 from indicators.models import (
     Domain,
     Entry,
+    FileRemoval,
     FormRow,
     Indicator,
     IndicatorOwner,
@@ -24,6 +25,7 @@ from indicators.models import (
     Rule,
     SeriesBreak,
     Slice,
+    SubmissionFile,
     Target,
 )
 from tests.factories import (
@@ -39,6 +41,7 @@ from tests.factories import (
     make_slice,
     make_source,
     make_submission,
+    make_submission_file,
     make_target,
     make_user,
 )
@@ -65,6 +68,21 @@ def again(row: models.Model) -> Any:
     """The same row once more: saved under a new key."""
     row.save()
     return changed(type(row)._default_manager.get(pk=row.pk), pk=None)
+
+
+def issued_alone() -> Plan:
+    person = make_user()
+    return changed(
+        make_plan(),
+        state="issued",
+        issued_by=person,
+        issue_recorded_at=timezone.now(),
+        changed_by=person,
+    )
+
+
+def submission_file() -> SubmissionFile:
+    return make_submission_file(make_submission(make_form(), make_office()))
 
 
 def own_part() -> Indicator:
@@ -186,6 +204,10 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "indicators_entry_period_order": lambda: broken_period(make_entry()),
     "indicators_entry_once_in_submission": lambda: again(make_entry()),
     "indicators_entry_value_or_reason": lambda: changed(make_entry(), missing="not_reported"),
+    "indicators_plan_issued_by_a_second_person": issued_alone,
+    "indicators_submissionfile_not_empty": lambda: changed(submission_file(), pk=None, size=0),
+    "indicators_submissionfile_once": lambda: changed(submission_file(), pk=None),
+    "indicators_fileremoval_says_why": lambda: FileRemoval(by=make_user(), reason=""),
 }
 
 

@@ -74,7 +74,7 @@ def test_it_says_the_address_and_the_accounts_and_nothing_else_and_says_it_again
     *accounts, address = first
     assert address == f"http://127.0.0.1:{environment['PORT']}/"
     roles = [ACCOUNT.fullmatch(line)[1] for line in accounts]
-    assert roles == ["staff", "reviewer", "leader", "award_officer", "admin"]
+    assert roles == ["staff", "staff", "reviewer", "leader", "award_officer", "admin"]
     assert "<form" in page
     assert second == first, "the second run keeps accounts and passwords"
     kept = Path(environment["DATA_DIR"], "trial_accounts.txt")
