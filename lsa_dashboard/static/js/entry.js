@@ -367,10 +367,11 @@
     const answer = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ cells: sent, knows }),
+      body: JSON.stringify({ cells: sent, knows, account: Number(table.dataset.account) }),
       redirect: "manual", // to the sign-in page: the session has ended
     });
-    if (answer.type === "opaqueredirect") throw new Error("session");
+    // 401: it is somebody else's by now, in whose name nothing typed here may be stored.
+    if (answer.type === "opaqueredirect" || answer.status === 401) throw new Error("session");
     if (answer.status === 409) return { said: (await answer.json()).said };
     if (!answer.ok) {
       const said = { 400: texts.broken, 403: texts.forbidden, 404: texts.forbidden }[answer.status];

@@ -1,0 +1,58 @@
+"""A form at a shared desk, in two windows, over a bad line: what is typed is neither lost nor misattributed."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.choices import Role
+from accounts.models import User
+from indicators.models import Entry
+from organisation.models import Office
+from tests.browser.conftest import PASSWORD, sign_in
+from tests.browser.test_entry import cells_of, make_sheet, status_of
+from tests.browser.watching import Watcher
+from tests.factories import make_user
+
+UNAUTHORIZED = re.compile("console error: .* 401 ")
+
+
+@pytest.fixture
+def colleague(live_server: object) -> User:
+    """A second account that fills in the same forms."""
+    office = Office.objects.get(code="SNV")
+    return make_user(Role.REVIEWER, username="dong-nghiep", office=office, password=PASSWORD)
+
+
+def type_into(cell: Locator, text: str) -> None:
+    cell.focus()
+    cell.page.keyboard.type(text)
+    cell.page.keyboard.press("Enter")
+
+
+def sign_in_elsewhere(page: Page, name: str) -> None:
+    """In another window of the same browser, after the account that was signed in."""
+    page.context.clear_cookies()
+    window = page.context.new_page()
+    sign_in(window, name)
+    window.close()
+
+
+def test_nothing_is_stored_in_the_name_of_who_signed_in_in_another_window(
+    signed_in: Callable[..., Page], watcher: Watcher, colleague: User
+) -> None:
+    submission = make_sheet(2)
+    page = signed_in(Role.REVIEWER)
+    page.goto(submission.get_absolute_url())
+    sign_in_elsewhere(page, colleague.username)
+
+    type_into(cells_of(page).first, "88")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert not Entry.objects.filter(submission=submission).exists()
+    assert all(UNAUTHORIZED.match(line) for line in watcher.asked())
+
+    sign_in_elsewhere(page, Role.REVIEWER)
+    page.goto(submission.get_absolute_url())
+    expect(status_of(page)).to_have_text("Đã nhập 1/2 ô")
+    assert Entry.objects.get(submission=submission).entered_by.username == Role.REVIEWER
