@@ -1,4 +1,4 @@
-"""A form at a shared desk, in two windows, over a bad line: what is typed is neither lost nor misattributed."""
+"""A form at a shared desk, in two windows, over a bad line: what was typed waits for its own writer."""
 
 import re
 from collections.abc import Callable
@@ -56,3 +56,22 @@ def test_nothing_is_stored_in_the_name_of_who_signed_in_in_another_window(
     page.goto(submission.get_absolute_url())
     expect(status_of(page)).to_have_text("Đã nhập 1/2 ô")
     assert Entry.objects.get(submission=submission).entered_by.username == Role.REVIEWER
+
+
+def test_a_form_is_submitted_after_signing_in_again_in_another_window(
+    signed_in: Callable[..., Page], watcher: Watcher
+) -> None:
+    submission = make_sheet(1)
+    page = signed_in(Role.REVIEWER)
+    page.goto(submission.get_absolute_url())
+    type_into(cells_of(page).first, "0")
+    expect(status_of(page)).to_have_text("Đã nhập 1/1 ô")
+    submit = page.get_by_role("button", name="Nộp biểu")
+
+    page.context.clear_cookies(name="sessionid")
+    submit.click()
+    expect(page.get_by_role("alert")).to_be_visible()  # not the address of an act, which answers nobody
+
+    sign_in_elsewhere(page, Role.REVIEWER)
+    submit.click()
+    expect(page.get_by_text("Đã nộp biểu.")).to_be_visible()

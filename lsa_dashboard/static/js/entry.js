@@ -471,8 +471,9 @@
     await flush();
     report();
     if (queue.size || !left.hidden) left.focus();
-    else {
+    else if (await store.preview([])) { // asked first: the session may have ended, or be another account's
       form.action = form.querySelector("[data-submit]").formAction;
+      form.elements.csrfmiddlewaretoken.value = token(); // a new one since, if somebody signed in again
       form.submit();
     }
   });
