@@ -75,3 +75,27 @@ def test_a_form_is_submitted_after_signing_in_again_in_another_window(
     sign_in_elsewhere(page, Role.REVIEWER)
     submit.click()
     expect(page.get_by_text("Đã nộp biểu.")).to_be_visible()
+
+
+def test_two_windows_waiting_with_the_same_cell_keep_what_each_was_given(
+    signed_in: Callable[..., Page], watcher: Watcher
+) -> None:
+    submission = make_sheet(1)
+    page = signed_in(Role.REVIEWER)
+    other = page.context.new_page()
+    for window in (page, other):
+        window.goto(submission.get_absolute_url())
+        window.route("**/luu/", lambda route: route.abort())
+    for window, text in ((page, "11"), (other, "12")):
+        window.bring_to_front()
+        type_into(cells_of(window).first, text)
+        expect(status_of(window)).to_contain_text("1 ô chờ mạng")
+
+    page.unroute_all()
+    expect(cells_of(page).first).to_have_attribute("data-state", "saved", timeout=15_000)
+    other.unroute_all()
+    other.reload()
+    conflict = other.locator(".said-clash")
+    expect(conflict).to_contain_text("Của bạn: 12")
+    expect(conflict).to_contain_text("Đã có trên máy chủ: 11")
+    assert all("ERR_FAILED" in line for line in watcher.asked())
