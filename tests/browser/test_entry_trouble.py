@@ -99,3 +99,19 @@ def test_two_windows_waiting_with_the_same_cell_keep_what_each_was_given(
     expect(conflict).to_contain_text("Của bạn: 12")
     expect(conflict).to_contain_text("Đã có trên máy chủ: 11")
     assert all("ERR_FAILED" in line for line in watcher.asked())
+
+
+def test_a_save_that_is_never_answered_is_sent_again(
+    signed_in: Callable[..., Page], watcher: Watcher
+) -> None:
+    submission = make_sheet(1)
+    page = signed_in(Role.REVIEWER)
+    page.add_init_script(
+        "const timeout = AbortSignal.timeout; AbortSignal.timeout = () => timeout.call(AbortSignal, 300);"
+    )
+    page.goto(submission.get_absolute_url())
+    page.route("**/luu/", lambda route: None, times=1)
+    type_into(cells_of(page).first, "7")
+    expect(cells_of(page).first).to_have_attribute("data-state", "waiting")
+    expect(cells_of(page).first).to_have_attribute("data-state", "saved")
+    assert Entry.objects.get(submission=submission).version == 1
