@@ -115,3 +115,22 @@ def test_a_save_that_is_never_answered_is_sent_again(
     expect(cells_of(page).first).to_have_attribute("data-state", "waiting")
     expect(cells_of(page).first).to_have_attribute("data-state", "saved")
     assert Entry.objects.get(submission=submission).version == 1
+
+
+@pytest.mark.parametrize("before", ["", "5\n"], ids=["into a cell", "in a block"])
+def test_a_pasted_paragraph_is_refused_at_its_cell_and_holds_nothing_else_up(
+    signed_in: Callable[..., Page], before: str
+) -> None:
+    submission = make_sheet(3)
+    page = signed_in(Role.REVIEWER, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(submission.get_absolute_url())
+    cells_of(page).first.focus()
+    page.evaluate("text => navigator.clipboard.writeText(text)", before + "báo cáo " * 200)
+    page.keyboard.press("Control+V")
+    if before:
+        expect(page.get_by_role("dialog").locator("tr.read-refused")).to_have_count(1)
+        page.keyboard.press("Enter")
+    else:
+        expect(cells_of(page).first).to_have_attribute("data-state", "refused")
+    type_into(cells_of(page).last, "7")
+    expect(cells_of(page).last).to_have_attribute("data-state", "saved")
