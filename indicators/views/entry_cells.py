@@ -28,6 +28,10 @@ from organisation.models import Area
 from vietnamese.numbers import NumberRefused
 
 
+class AnothersPage(Exception):
+    """The page was made for another account: at a shared desk somebody signed in in another window."""
+
+
 @dataclass(frozen=True)
 class _Sent:
     """A request about the cells of a form that this person fills in."""
@@ -43,11 +47,13 @@ class _Sent:
 
 
 def _sent(request: HttpRequest, pk: int) -> _Sent:
-    """The request, checked. Raises Http404, PermissionDenied and NotARequest."""
+    """The request, checked. Raises Http404, PermissionDenied, NotARequest and AnothersPage."""
     submission = get_object_or_404(Submission.objects.with_names(), pk=pk)
     require(request.user, Permission.ENTRY_CHANGE, office=submission.office)
     assert request.user.is_authenticated
     sent = read_request(request.body)
+    if sent.account not in (None, request.user.pk):
+        raise AnothersPage
     return _Sent(filling_of(submission), request.user, sent.cells, sent.knows)
 
 
@@ -60,6 +66,8 @@ def save(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse(_saved(sent))
     except NotARequest:
         return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
+    except AnothersPage:
+        return JsonResponse({}, status=HTTPStatus.UNAUTHORIZED)
     except SubmissionClosed as closed:
         return JsonResponse({"said": str(closed)}, status=HTTPStatus.CONFLICT)
 
@@ -72,6 +80,8 @@ def preview(request: HttpRequest, pk: int) -> JsonResponse:
         sent = _sent(request, pk)
     except NotARequest:
         return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
+    except AnothersPage:
+        return JsonResponse({}, status=HTTPStatus.UNAUTHORIZED)
     cells = _cells(sent)
     read, refused = _read(sent, cells)
     return JsonResponse(

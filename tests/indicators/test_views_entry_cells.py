@@ -352,6 +352,16 @@ def test_a_preview_tells_new_same_changed_and_refused_and_saves_nothing(desk):
 
 
 @pytest.mark.parametrize("address", ["luu", "doc"])
+def test_nothing_is_stored_in_the_name_of_who_signed_in_since(desk, clerk, submission, address):
+    colleague = make_user(Role.STAFF, office=submission.office)
+    (cell, *_) = desk.cells
+    sent = {"cells": [{"name": cell.name, "seen": 0, "content": "5"}]}
+    assert desk.post(address, sent | {"account": colleague.pk}).status_code == 401
+    assert not Entry.objects.exists()
+    assert desk.post(address, sent | {"account": clerk.pk}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["luu", "doc"])
 def test_another_offices_form_is_refused(submission, address):
     stranger = Desk(make_user(Role.STAFF), submission)
     assert stranger.post(address, {"cells": []}).status_code == 403
@@ -386,6 +396,7 @@ def test_a_submitted_form_takes_nothing_and_says_so(desk):
         {"cells": [], "knows": [1]},
         {"cells": [], "knows": {"o": "1"}},
         {"cells": [], "knows": {"o": -1}},
+        {"cells": [], "account": "1"},
         {"cells": [{"name": f"o{n}", "seen": 0} for n in range(3001)]},
     ],
 )

@@ -36,10 +36,14 @@ class SentCell:
 
 @dataclass(frozen=True, slots=True)
 class SentRequest:
-    """Cells, each name once; the versions that the page `knows` of cells, None where it did not say."""
+    """Cells, each name once; the versions that the page `knows` of cells, None where it did not say.
+
+    `account` is the primary key of whoever the page was made for; None where it did not say.
+    """
 
     cells: tuple[SentCell, ...]
     knows: Mapping[str, int] | None = None
+    account: int | None = None
 
 
 def read_request(body: bytes) -> SentRequest:
@@ -54,7 +58,13 @@ def read_request(body: bytes) -> SentRequest:
     read = tuple(map(_read_cell, cells))
     if len({cell.name for cell in read}) != len(read):
         raise NotARequest("a cell twice")
-    return SentRequest(read, _read_versions(sent.get("knows")))
+    return SentRequest(read, _read_versions(sent.get("knows")), _read_account(sent.get("account")))
+
+
+def _read_account(sent: Any) -> int | None:
+    if sent is not None and type(sent) is not int:
+        raise NotARequest("account is a primary key")
+    return sent
 
 
 def _read_versions(sent: Any) -> dict[str, int] | None:

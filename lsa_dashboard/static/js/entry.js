@@ -16,6 +16,7 @@
   const title = document.title;
   const RETRY_AFTER = [2, 5, 10, 30]; // seconds; then every thirty
   const AT_ONCE = 300; // cells in one request
+  const PATIENCE = 20_000; // milliseconds for an answer; a line may swallow a request without a word
   // Of several cells of a line, the one with the most to say speaks in the column of notes.
   const RANKS = ["refused", "changed", "asked", "remarked", "waiting", "sending", "explained", "saved", "empty"];
   const ICONS = { saved: "exceeded", explained: "exceeded", refused: "behind", changed: "clash", asked: "clash",
@@ -373,10 +374,12 @@
     const answer = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ cells: sent, knows }),
+      body: JSON.stringify({ cells: sent, knows, account: Number(table.dataset.account) }),
       redirect: "manual", // to the sign-in page: the session has ended
+      signal: AbortSignal.timeout(PATIENCE), // sent again it is taken for the same, should both arrive
     });
-    if (answer.type === "opaqueredirect") throw new Error("session");
+    // 401: it is somebody else's by now, in whose name nothing typed here may be stored.
+    if (answer.type === "opaqueredirect" || answer.status === 401) throw new Error("session");
     if (answer.status === 409) return { said: (await answer.json()).said };
     if (!answer.ok) {
       const said = { 400: texts.broken, 403: texts.forbidden, 404: texts.forbidden }[answer.status];
@@ -476,8 +479,9 @@
     await flush();
     report();
     if (queue.size || !left.hidden) left.focus();
-    else {
+    else if (await store.preview([])) { // asked first: the session may have ended, or be another account's
       form.action = form.querySelector("[data-submit]").formAction;
+      form.elements.csrfmiddlewaretoken.value = token(); // a new one since, if somebody signed in again
       form.submit();
     }
   });

@@ -13,7 +13,7 @@
 "use strict";
 
 window.makeGrid = (table, store, texts) => {
-  const { rowsOf, laid, ask, textOf, open, element } = window.gridPaste;
+  const { rowsOf, laid, short, ask, textOf, open, element } = window.gridPaste;
   const lines = [...table.querySelectorAll("tr[data-row]")];
   const undo = [];
   let active = null; // the td that has the focus, or had it last
@@ -230,7 +230,7 @@ window.makeGrid = (table, store, texts) => {
     event.preventDefault();
     stop(false);
     if (isBlock) paste(text);
-    else if (store.isNumber(active)) change([{ td: active, content: text.trim() }]);
+    else if (store.isNumber(active)) change([{ td: active, content: short(text) }]);
   });
   document.addEventListener("copy", (event) => {
     if (editing || document.activeElement !== active || !getSelection().isCollapsed) return;

@@ -16,6 +16,15 @@ window.gridPaste = (() => {
     return rows;
   }
 
+  const MOST_OF_A_TEXT = 300;
+
+  /* A text as it goes into a cell: of a whole paragraph enough to see what it was. The mark at its end keeps
+     what is left from being read as a number. */
+  function short(text) {
+    const trimmed = text.trim();
+    return trimmed.length > MOST_OF_A_TEXT ? `${trimmed.slice(0, MOST_OF_A_TEXT - 1)}…` : trimmed;
+  }
+
   /* Which text falls on which cell, from a place on: [{text, cell}], the cell null beyond the form. A pasted
      row of words alone falls on a heading of the form, if there is one at that place. */
   function laid(rows, start, { lines, cellAt }) {
@@ -24,7 +33,7 @@ window.gridPaste = (() => {
     for (const row of rows) {
       const isHeading = row.length > 1 && row.every((text) => !/[0-9]/.test(text));
       if (isHeading && at > start.row && lines[at]?.previousElementSibling?.matches(".section")) continue;
-      row.forEach((text, n) => found.push({ text: text.trim(), cell: cellAt(at, start.column + n) }));
+      row.forEach((text, n) => found.push({ text: short(text), cell: cellAt(at, start.column + n) }));
       at += 1;
     }
     return found;
@@ -84,5 +93,5 @@ window.gridPaste = (() => {
     return made;
   }
 
-  return { rowsOf, laid, ask, textOf, open, element };
+  return { rowsOf, laid, short, ask, textOf, open, element };
 })();

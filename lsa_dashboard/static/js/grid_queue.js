@@ -58,8 +58,10 @@ window.entryQueue = (prefix) => {
       keep(item);
     },
     drop(name) {
+      const item = kept.get(name);
       kept.delete(name);
-      localStorage.removeItem(prefix + name);
+      // What another window has put there meanwhile is that one's to send.
+      if (localStorage.getItem(prefix + name) === JSON.stringify(item)) localStorage.removeItem(prefix + name);
     },
     /* One window at a time, where the browser can tell. */
     alone: (work) => (navigator.locks ? navigator.locks.request(prefix, work) : work()),
