@@ -26,6 +26,7 @@ class Permission(TextChoices):
 
     FIGURE_VIEW = "figure_view"  # published figures, plans and everything they are described by
     ENTRY_CHANGE = "entry_change"  # of a form that the office fills in
+    SUBMISSION_REVIEW = "submission_review"  # of a form that the office receives
     OBSERVATION_ADD = "observation_add"
     OBSERVATION_CORRECT = "observation_correct"
     PLAN_DRAFT = "plan_draft"
@@ -47,6 +48,7 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
     Role.REVIEWER: _EVERYONE
     | {
         Permission.ENTRY_CHANGE,
+        Permission.SUBMISSION_REVIEW,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
@@ -71,6 +73,7 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
 OFFICE_BOUND = frozenset(
     {
         Permission.ENTRY_CHANGE,
+        Permission.SUBMISSION_REVIEW,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
@@ -166,6 +169,8 @@ _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
     ("indicators", "submission"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "submissionevent"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "entry"): {"view": Permission.ENTRY_CHANGE},
+    ("indicators", "submissionfile"): {"view": Permission.ENTRY_CHANGE},
+    ("indicators", "fileremoval"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "plan"): {
         "view": Permission.FIGURE_VIEW,
         "add": Permission.PLAN_DRAFT,

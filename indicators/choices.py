@@ -178,3 +178,11 @@ class SubmissionStep(TextChoices):
     RETURNED = "returned", pgettext_lazy("step of a submission", "returned")
     APPROVED = "approved", pgettext_lazy("step of a submission", "approved")
     REOPENED = "reopened", pgettext_lazy("step of a submission", "reopened")
+
+
+class FileKind(TextChoices):
+    """What may be attached to a form; the values are the types that browsers know."""
+
+    PDF = "application/pdf", "PDF"
+    JPEG = "image/jpeg", "JPEG"
+    PNG = "image/png", "PNG"

@@ -1,10 +1,13 @@
 """The reporting forms from their tables into the database, in the manner of `organisation.loading`."""
 
+from collections.abc import Iterator
 from typing import Final
 
+from indicators.forms_of_record import assigned as form_assignments
+from indicators.forms_of_record import clash_in_words, clash_of, rows_of_record
 from indicators.models import Form, FormAssignment, FormRow, Indicator, Slice
 from indicators.models.catalogue import TOTAL
-from organisation.loading import Folder, add, by_code
+from organisation.loading import Folder, Row, add, by_code
 from organisation.models import Area, Office
 
 TABLES: Final = {
@@ -12,7 +15,7 @@ TABLES: Final = {
         "code name_vi name_en periodicity receiving_office cut_off_day cut_off_day_in_december "
         "months_before working_days cumulative year_estimate status practice legal_basis valid_from note"
     ),
-    "form_rows": "form order number heading_vi indicator_code slice",
+    "form_rows": "form order number heading_vi indicator_code slice of_record",
     "form_assignments": "form office areas valid_from",
 }
 """The columns of each table, in any order."""
@@ -73,6 +76,7 @@ def _load_rows(folder: Folder, new: dict[str, Form]) -> int:
                 heading=row["heading_vi"],
                 indicator=row.one_of("indicator_code", indicators),
                 slice=row.one_of("slice", slices) or slices[TOTAL],
+                is_of_record=row.yes("of_record"),
             )
             added += add(row, asked)
     return added
@@ -80,6 +84,7 @@ def _load_rows(folder: Folder, new: dict[str, Form]) -> int:
 
 def _load_assignments(folder: Folder, new: dict[str, Form]) -> int:
     forms, offices, areas, added = by_code(Form), by_code(Office), by_code(Area), 0
+    assigned: list[tuple[Row, Form]] = []
     for row in folder.rows("form_assignments"):
         form = row.one_of("form", forms, optional=False)
         office = row.one_of("office", offices, optional=False)
@@ -91,4 +96,18 @@ def _load_assignments(folder: Folder, new: dict[str, Form]) -> int:
             if add(row, assignment):
                 assignment.areas.set(areas[code] for code in codes)
                 added += 1
+                assigned.append((row, form))
+    for row, form in _one_each(assigned):
+        clash = clash_of(form, rows_of_record(form), form_assignments(form))
+        if clash:
+            row.fault("areas", clash_in_words(clash))
     return added
+
+
+def _one_each(assigned: list[tuple[Row, Form]]) -> Iterator[tuple[Row, Form]]:
+    """The first row of each form: its assignments are looked at together."""
+    seen: set[int] = set()
+    for row, form in assigned:
+        if form.pk not in seen:
+            seen.add(form.pk)
+            yield row, form

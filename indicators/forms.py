@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -20,7 +21,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from indicators import forms_of_record
+from indicators.attaching import Upload
 from indicators.choices import Missing, ObservationStatus, PlanKind, Qualifier
+from indicators.file_kinds import FileFault, FileRefused, kind_of
 from indicators.models import Indicator, Observation, Plan, Slice, Target
 from indicators.models.catalogue import TOTAL
 from indicators.models.keys import KEY_FIELDS
@@ -43,6 +47,7 @@ _SPOKEN_PERIODS: Final = tuple(
         (r"(?P<part>[0-9]{1,2}) thang(?: dau)?(?: nam)? (?P<year>[0-9]{4})", "{year}-C{part:0>2}"),
     )
 )
+MEGABYTE: Final = 1024 * 1024
 _ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
@@ -557,3 +562,113 @@ class OwnershipLineSet(forms.BaseInlineFormSet):
         for one, other in combinations(kept, 2):
             if one.is_valid_between(other.valid_from or date.min, other.valid_to or date.max):
                 raise ValidationError(_("Two offices own the indicator on some of these days."))
+
+
+# ---------------------------------------------------------------- forms of record
+
+
+class FormRowLineSet(forms.BaseInlineFormSet):
+    """The rows of a form, none of which publishes what another form publishes already."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors) or not self.instance.pk:
+            return  # a form that is new is filled in by nobody yet
+        kept = [
+            form.instance
+            for form in self.forms
+            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        rows = [
+            (row.indicator_id, row.slice_id)
+            for row in kept
+            if row.indicator_id and row.is_of_record
+        ]
+        assignments = forms_of_record.assigned(self.instance)
+        if clash := forms_of_record.clash_of(self.instance, rows, assignments):
+            raise ValidationError(forms_of_record.clash_in_words(clash))
+
+
+class FormAssignmentForm(RowForm):
+    """An office that fills in a form, for areas of which no other form publishes the same."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        form, office, areas = (cleaned.get(name) for name in ("form", "office", "areas"))
+        if form is None or office is None or areas is None:
+            return cleaned
+        claimed = forms_of_record.Assigned(
+            office.pk,
+            tuple(area.pk for area in areas),
+            cleaned.get("valid_from"),
+            cleaned.get("valid_to"),
+        )
+        rows = forms_of_record.rows_of_record(form)
+        if clash := forms_of_record.clash_of(form, rows, [claimed]):
+            self.add_error("areas", forms_of_record.clash_in_words(clash))
+        return cleaned
+
+
+# ---------------------------------------------------------------- files of a submission
+
+
+class SubmissionFileForm(forms.Form):
+    """A scan of the signed form: what it is is looked up in its bytes, and not in its name."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        max_length=None,
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("The file is empty."),
+        },
+    )
+
+    def __init__(self, *args: Any, is_cut_short: bool = False, **kwargs: Any) -> None:
+        """`is_cut_short`: more was sent than the server takes, and nothing of it was kept."""
+        super().__init__(*args, **kwargs)
+        self.is_cut_short = is_cut_short
+        self.fields["file"].help_text = _("PDF, JPEG or PNG, %(most)s MB at most.") % {
+            "most": settings.ATTACHMENT_MAX_MB
+        }
+
+    def full_clean(self) -> None:
+        if self.is_cut_short:
+            self.fields["file"].error_messages["required"] = self._too_large
+        super().full_clean()
+
+    def clean_file(self) -> Upload:
+        sent = self.cleaned_data["file"]
+        if sent.size > settings.ATTACHMENT_MAX_MB * MEGABYTE:
+            raise ValidationError(self._too_large)
+        content = sent.read()
+        try:
+            kind_of(content)
+        except FileRefused as refusal:
+            raise ValidationError(self._why_refused(refusal.fault)) from refusal
+        return Upload(content, sent.name)
+
+    @property
+    def _too_large(self) -> str:
+        return _(
+            "The file is larger than %(most)s MB. Scan it in grey or at 150 dpi, or send it in parts."
+        ) % {"most": settings.ATTACHMENT_MAX_MB}
+
+    def _why_refused(self, fault: FileFault) -> str:
+        match fault:
+            case FileFault.CUT_OFF:
+                return _("The file is broken off before its end. Copy or scan it once more.")
+            case FileFault.EMPTY:
+                return _("The file is empty.")
+            case FileFault.UNKNOWN:
+                return _("This is no PDF, JPEG or PNG, whatever it is called.")
+
+
+class FileRemovalForm(forms.Form):
+    """Why a file is taken off."""
+
+    reason = ReasonField(max_length=300)
+
+    def clean_reason(self) -> str:
+        return nfc(self.cleaned_data["reason"]).strip()

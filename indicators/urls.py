@@ -11,6 +11,7 @@ from indicators.views import (
     indicators,
     overview,
     search,
+    submission_files,
 )
 
 app_name = "indicators"
@@ -27,6 +28,17 @@ urlpatterns = [
     path("nhap-lieu/", entry.due, name="entry-due"),
     path("nhap-lieu/mo-bieu/", entry.open_due, name="entry-open"),
     path("nhap-lieu/<int:pk>/", entry.sheet, name="entry-sheet"),
+    path("nhap-lieu/<int:pk>/tep/", submission_files.files, name="submission-file-create"),
+    path(
+        "nhap-lieu/<int:pk>/tep/<int:file_pk>/",
+        submission_files.file,
+        name="submission-file-detail",
+    ),
+    path(
+        "nhap-lieu/<int:pk>/tep/<int:file_pk>/go/",
+        submission_files.remove,
+        name="submission-file-delete",
+    ),
     path("nhap-lieu/<int:pk>/nop/", entry.submit, name="entry-submit"),
     path("nhap-lieu/<int:pk>/luu/", entry_cells.save, name="entry-save"),
     path("nhap-lieu/<int:pk>/doc/", entry_cells.preview, name="entry-preview"),

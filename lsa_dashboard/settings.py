@@ -312,6 +312,15 @@ WHITENOISE_USE_FINDERS = not _HASHED
 WHITENOISE_AUTOREFRESH = False
 
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", DATA_DIR / "media"))
+# A scanned page in colour has some 2 MB.
+ATTACHMENT_MAX_MB = _whole_number("ATTACHMENT_MAX_MB", 10)
+# What is sent beyond this is not even written to the disk before it is refused.
+UPLOAD_MAX_MB = max(_whole_number("UPLOAD_MAX_MB", 32), ATTACHMENT_MAX_MB)
+FILE_UPLOAD_HANDLERS = [
+    "organisation.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # ---------------------------------------------------------------- log

@@ -1,9 +1,12 @@
 """The least valid object of each kind; a test states what it depends on and nothing else."""
 
+import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+
+from django.core.files.base import ContentFile
 
 from accounts.choices import Role
 from accounts.models import User
@@ -20,6 +23,7 @@ from indicators.models import (
     Plan,
     Slice,
     Submission,
+    SubmissionFile,
     Target,
 )
 from indicators.periods import Period
@@ -219,3 +223,26 @@ def make_submission(form: Form, office: Office, *areas: Area, **fields: Any) -> 
     )
     submission.areas.set(areas)
     return submission
+
+
+A_PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def make_submission_file(submission: Submission, **fields: Any) -> SubmissionFile:
+    """A small PDF, attached by somebody of the submission's office."""
+    fields.setdefault("uploaded_by", None)
+    fields["uploaded_by"] = fields["uploaded_by"] or make_user(office=submission.office)
+    content = fields.pop("content", A_PDF)
+    file = SubmissionFile(
+        **{
+            "submission": submission,
+            "name": "bieu-da-ky.pdf",
+            "kind": choices.FileKind.PDF,
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        | fields
+    )
+    file.file.save(file.name, ContentFile(content), save=False)
+    file.save()
+    return file

@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from indicators.forms import FormAssignmentForm, FormRowLineSet
 from indicators.models import Form, FormAssignment, FormRow
 from organisation.admin import InForceFilter, Lines, ReferencePages
 
 
 class FormRowLines(Lines):
     model = FormRow
-    fields = ("order", "number", "heading", "indicator", "slice")
+    formset = FormRowLineSet
+    fields = ("order", "number", "heading", "indicator", "slice", "is_of_record")
     autocomplete_fields = ("indicator",)
 
 
@@ -45,6 +47,7 @@ class FormAdmin(ReferencePages):
 
 @admin.register(FormAssignment)
 class FormAssignmentAdmin(ReferencePages):
+    form = FormAssignmentForm
     list_display = ("form", "office", "valid_from", "valid_to")
     list_display_links = ("form", "office")
     list_filter = ("form", InForceFilter)

@@ -1,4 +1,4 @@
-"""Tables of the indicators, in four drawers: catalogue, plans, forms, what was published."""
+"""Tables of the indicators, in five drawers: catalogue, plans, forms, their files, what was published."""
 
 from indicators.models.catalogue import (
     Domain,
@@ -21,6 +21,7 @@ from indicators.models.reporting_forms import (
     Submission,
     SubmissionEvent,
 )
+from indicators.models.submission_files import FileRemoval, SubmissionFile
 
 VERSION_SCOPE = "indicator"
 """Scope of `organisation.versions` for figures and targets: "indicator:17" is that of one indicator."""
@@ -31,6 +32,7 @@ __all__ = [
     "Entry",
     "Event",
     "Explanation",
+    "FileRemoval",
     "Form",
     "FormAssignment",
     "FormRow",
@@ -44,5 +46,6 @@ __all__ = [
     "Slice",
     "Submission",
     "SubmissionEvent",
+    "SubmissionFile",
     "Target",
 ]

@@ -147,6 +147,11 @@ class FormRow(models.Model):
         default=TOTAL,
         related_name="+",
     )
+    is_of_record = models.BooleanField(
+        _("of record"),
+        default=True,
+        help_text=_("This form publishes the figure; in any other it is shown and not typed."),
+    )
 
     class Meta:
         verbose_name = _("row of a form")

@@ -89,6 +89,9 @@ PAGES: dict[str, Access] = {
     "indicators:entry-sheet": form(
         STAFF
     ),  # the office of the clerk; of others it is tried elsewhere
+    "indicators:submission-file-create": form(STAFF),
+    "indicators:submission-file-detail": page(STAFF),
+    "indicators:submission-file-delete": form(STAFF),
     "indicators:entry-save": Access(read=NOBODY, write=STAFF),
     "indicators:entry-preview": Access(read=NOBODY, write=STAFF),
     "indicators:entry-submit": Access(read=NOBODY, write=STAFF),
@@ -165,6 +168,12 @@ def make_own_submission() -> models.Model:
     return factories.make_submission(form, office, factories.make_area())
 
 
+def make_own_file() -> dict[str, Any]:
+    """A file of a form that the clerk among the visitors fills in."""
+    file = factories.make_submission_file(make_own_submission())
+    return {"pk": file.submission_id, "file_pk": file.pk}
+
+
 def make_assignment() -> models.Model:
     return factories.assign_form(
         factories.make_form(), factories.make_office(), factories.make_area()
@@ -218,6 +227,9 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "part": factories.make_observation() and "headline",  # a page with something to show
     },
     "indicators:entry-sheet": lambda: {"pk": make_own_submission().pk},
+    "indicators:submission-file-create": lambda: {"pk": make_own_submission().pk},
+    "indicators:submission-file-detail": make_own_file,
+    "indicators:submission-file-delete": make_own_file,
     "indicators:entry-save": lambda: {"pk": make_own_submission().pk},
     "indicators:entry-preview": lambda: {"pk": make_own_submission().pk},
     "indicators:entry-submit": lambda: {"pk": make_own_submission().pk},

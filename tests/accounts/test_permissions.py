@@ -23,6 +23,7 @@ from tests.factories import make_office, make_user
 ALLOWED = {
     Permission.FIGURE_VIEW: set(Role),
     Permission.ENTRY_CHANGE: {Role.STAFF, Role.REVIEWER},
+    Permission.SUBMISSION_REVIEW: {Role.REVIEWER},
     Permission.OBSERVATION_ADD: {Role.REVIEWER},
     Permission.OBSERVATION_CORRECT: {Role.REVIEWER},
     Permission.PLAN_DRAFT: {Role.REVIEWER},

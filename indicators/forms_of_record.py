@@ -1,0 +1,208 @@
+"""Which form gives a figure: one form of record for each indicator, slice, area and periodicity at a time.
+
+The same indicator may stand in several forms; one of them publishes it, in the others it is only read. A
+row says whether it is of record, an assignment for which areas and days. That no two claim the same is a
+rule over three tables and over time, which no constraint of either database can say: the administration
+pages and the loader ask `clash_of`. Should two claim the same nevertheless (two administrators at once), it
+is the older assignment, so that a figure has one form at every moment.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from indicators.actions import ActionRefused
+from indicators.models import Form, FormAssignment, Indicator, Submission
+from organisation.models import Area, Office
+
+
+class Place(NamedTuple):
+    """What a form gives: keys of indicator, slice and area."""
+
+    indicator: int
+    slice: str
+    area: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A form that an office fills in says of a place that its figure is the one, from day to day."""
+
+    place: Place
+    periodicity: str
+    form: int
+    office: int
+    code: str
+    start: date
+    end: date
+
+    def clashes_with(self, other: "Claim") -> bool:
+        """Two offices, or two forms, that both give a figure on some day."""
+        return (
+            (self.place, self.periodicity) == (other.place, other.periodicity)
+            and (self.form, self.office) != (other.form, other.office)
+            and self.start <= other.end
+            and other.start <= self.end
+        )
+
+
+def claims(*, areas: Collection[int], periodicity: str) -> list[Claim]:
+    """All claims to places in these areas, the oldest first; practice forms make none. 1 query."""
+    columns = (
+        "form__rows__indicator", "form__rows__slice", "areas", "form", "office", "form__code",
+        "valid_from", "valid_to", "form__valid_from", "form__valid_to",
+    )  # fmt: skip
+    rows = (
+        FormAssignment.objects.filter(
+            form__is_practice=False,
+            form__periodicity=periodicity,
+            form__rows__is_of_record=True,
+            form__rows__indicator__isnull=False,
+            areas__in=areas,
+        )
+        .order_by(F("valid_from").asc(nulls_first=True), "form__code", "office", "pk")
+        .values_list(*columns)
+    )
+    return [
+        Claim(
+            place=Place(indicator, slice_, area),
+            periodicity=periodicity,
+            form=form,
+            office=office,
+            code=code,
+            start=max(begins or date.min, form_begins or date.min),
+            end=min(ends or date.max, form_ends or date.max),
+        )
+        for (
+            indicator, slice_, area, form, office, code, begins, ends, form_begins, form_ends,
+        ) in rows
+    ]  # fmt: skip
+
+
+def first_clash(mine: Iterable[Claim], others: Iterable[Claim]) -> tuple[Claim, Claim] | None:
+    """The first claim of mine that another stands against, with that other."""
+    by_place: dict[Place, list[Claim]] = {}
+    for other in others:
+        by_place.setdefault(other.place, []).append(other)
+    pairs = ((claim, other) for claim in mine for other in by_place.get(claim.place, ()))
+    return next(((claim, other) for claim, other in pairs if claim.clashes_with(other)), None)
+
+
+def clash_in_words(clash: tuple[Claim, Claim]) -> str:
+    """What stands against what, for those who keep forms; 3 queries."""
+    mine, other = clash
+    return _(
+        "%(indicator)s of %(area)s has a form of record already: %(form)s of %(office)s. "
+        "Take the mark from one of the two rows."
+    ) % {
+        "indicator": Indicator.objects.get(pk=mine.place.indicator),
+        "area": Area.objects.get(pk=mine.place.area),
+        "form": other.code,
+        "office": Office.objects.get(pk=other.office),
+    }
+
+
+# ---------------------------------------------------------------- for one submission
+
+
+def given_elsewhere(submission: Submission, *, only: Place | None = None) -> dict[Place, str]:
+    """The places of a submission that another form gives, with the code of that form; 3 queries, 2 of one.
+
+    They are shown and not typed. The code is empty where the row is not of record and no other form is
+    either. None is elsewhere of a practice form, which publishes nothing anyway.
+    """
+    form = submission.form
+    if form.is_practice:
+        return {}
+    rows = form.rows.filter(indicator__isnull=False)
+    areas = [only.area] if only else [*submission.areas.values_list("pk", flat=True)]
+    if only:
+        rows = rows.filter(Q(indicator=only.indicator, slice=only.slice))
+    holders: dict[Place, Claim] = {}
+    for claim in claims(areas=areas, periodicity=form.periodicity):
+        if claim.start <= submission.period_end <= claim.end:
+            holders.setdefault(claim.place, claim)
+    elsewhere = {}
+    for indicator, slice_, is_of_record in rows.values_list("indicator", "slice", "is_of_record"):
+        for area in areas:
+            place = Place(indicator, slice_, area)
+            holder = holders.get(place)
+            is_another = holder and (holder.form, holder.office) != (form.pk, submission.office_id)
+            if is_another or not is_of_record:
+                elsewhere[place] = holder.code if holder else ""
+    return elsewhere
+
+
+def refuse_given_elsewhere(
+    submission: Submission, *, indicator: Any, slice: Any, area: Any
+) -> None:
+    """Nothing for a figure that this form gives; raises ActionRefused for one that another does."""
+    place = Place(indicator.pk, slice.pk, area.pk)
+    elsewhere = given_elsewhere(submission, only=place)
+    if place in elsewhere:
+        raise ActionRefused(elsewhere_in_words(elsewhere[place]))
+
+
+def elsewhere_in_words(code: str) -> str:
+    """Why a cell is not typed, beside it: "Lấy từ biểu 01T-VL"."""
+    if not code:
+        return _("Shown for comparison only; no form publishes this figure.")
+    return _("Taken from form %(form)s.") % {"form": code}
+
+
+# ---------------------------------------------------------------- for those who keep forms
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An office that fills in a form for some areas, as it is or is about to be saved."""
+
+    office: int
+    areas: tuple[int, ...]
+    start: date | None
+    end: date | None
+
+
+def assigned(form: Form) -> list[Assigned]:
+    """Who fills in a form, as it is saved; 2 queries."""
+    return [
+        Assigned(
+            row.office_id, tuple(area.pk for area in row.areas.all()), row.valid_from, row.valid_to
+        )
+        for row in form.assignments.prefetch_related("areas")
+    ]
+
+
+def rows_of_record(form: Form) -> list[tuple[int, str]]:
+    """The rows of a form that are of record, as keys of indicator and slice; 1 query."""
+    rows = form.rows.filter(is_of_record=True, indicator__isnull=False)
+    return list(rows.values_list("indicator", "slice"))
+
+
+def clash_of(
+    form: Form, rows: Iterable[tuple[int, str]], assignments: Iterable[Assigned]
+) -> tuple[Claim, Claim] | None:
+    """What would stand against a form with these rows and assignments; 1 query, none of a practice form."""
+    if form.is_practice:
+        return None
+    places = list(rows)
+    mine = [
+        Claim(
+            place=Place(indicator, slice_, area),
+            periodicity=form.periodicity,
+            form=form.pk or 0,
+            office=each.office,
+            code=form.code,
+            start=max(each.start or date.min, form.valid_from or date.min),
+            end=min(each.end or date.max, form.valid_to or date.max),
+        )
+        for each in assignments
+        for area in each.areas
+        for indicator, slice_ in places
+    ]
+    areas = {claim.place.area for claim in mine}
+    return first_clash(mine, [*claims(areas=areas, periodicity=form.periodicity), *mine])
