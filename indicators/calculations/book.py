@@ -106,7 +106,8 @@ class Book:
     """All that one round of calculations reads; it is never changed once made.
 
     `figures` holds the current version of each key, `targets` every candidate of a key, `breaks` the
-    days from which an indicator means something else. What was worked out once is remembered in
+    days from which an indicator means something else. `beneath` is the book that the figures `laid` over it
+    make this one of, None of a book that stands by itself. What was worked out once is remembered in
     `workings`, which a reader may hand from one book to the next for as long as the figures stay.
     """
 
@@ -119,6 +120,11 @@ class Book:
     targets: Mapping[Key, Sequence[TargetFigure]] = field(default_factory=dict)
     workings: Mapping[str, Workings] = field(
         default_factory=lambda: defaultdict(Workings), repr=False, compare=False
+    )
+    beneath: "Book | None" = field(default=None, repr=False, compare=False)
+    laid: Shelves[Figure] = field(default_factory=lambda: Shelves({}), repr=False, compare=False)
+    _laid_sources: dict[str, frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
     )
     _under_way: threading.local = field(
         default_factory=threading.local, init=False, repr=False, compare=False
@@ -141,13 +147,52 @@ class Book:
     def over(self, figures: Mapping[Key, Figure]) -> "Book":
         """A book in which these figures stand for those of their keys; this one stays as it is.
 
-        What is typed into a form is looked at as if it were published. Nothing worked out before is
-        carried over: a typed part may change any total.
+        What is typed into a form is looked at as if it were published. What no such figure can touch is
+        asked of the book beneath, which may have worked it out already.
         """
         shelves: dict[str, Mapping[Key, Figure]] = dict(self._shelves.shelves)
-        for indicator, typed in Shelves.sorted_out(figures).shelves.items():
+        laid = Shelves.sorted_out(figures)
+        for indicator, typed in laid.shelves.items():
             shelves[indicator] = {**self._shelf(indicator), **typed}
-        return replace(self, figures=Shelves(shelves), workings=defaultdict(Workings))
+        return replace(
+            self,
+            figures=Shelves(shelves),
+            workings=defaultdict(Workings),
+            beneath=self,
+            laid=laid,
+        )
+
+    def knows_beneath(self, key: Key) -> bool:
+        """Whether the book beneath has the same value of a key: no figure laid over can lead to it.
+
+        One does that is of the key's indicator or of one it is worked out from, of its area or of one
+        within or before it, and of no later time than the key's period.
+        """
+        if self.beneath is None:
+            return False
+        return not any(
+            start <= key.period.end and key.area in self._above(area)
+            for source in self._sources_of(key.indicator)
+            for area, start in self._first_laid[source]
+        )
+
+    @cached_property
+    def _first_laid(self) -> dict[str, tuple[tuple[str, date], ...]]:
+        """By indicator, the areas with figures laid over, and the day from which they have them."""
+        first: dict[str, dict[str, date]] = defaultdict(dict)
+        for key in self.laid:
+            known = first[key.indicator].get(key.area, key.period.start)
+            first[key.indicator][key.area] = min(known, key.period.start)
+        return {indicator: tuple(areas.items()) for indicator, areas in first.items()}
+
+    def _sources_of(self, indicator: str) -> frozenset[str]:
+        """The sources of an indicator that have figures laid over."""
+        found = self._laid_sources.get(indicator)
+        if found is None:
+            found = self._laid_sources[indicator] = frozenset(
+                self._sources(indicator) & self._first_laid.keys()
+            )
+        return found
 
     def places(self, indicator: str) -> frozenset[tuple[int, str]]:
         """The years and areas in which the indicator itself has a figure or a target."""
@@ -216,6 +261,8 @@ class Book:
 
     def extent(self, indicator: str) -> Extent:
         """Where figures are that could lead to a value of the indicator."""
+        if self.beneath is not None and not self._sources_of(indicator):
+            return self.beneath.extent(indicator)
         workings = self.workings[indicator]
         if workings.extent is None:
             shortest: dict[Place, int] = {}
@@ -223,9 +270,9 @@ class Book:
             for code in self._sources(indicator):
                 for place, length in self._shortest(code).items():
                     shortest[place] = min(length, shortest.get(place, length))
-                from_january |= {
-                    key.period for key in self._shelf(code) if key.period.is_cumulative
-                }
+                from_january |= {key.period for key in self._new(code) if key.period.is_cumulative}
+            if self.beneath is not None:
+                from_january |= {*self.beneath.extent(indicator).from_january}
             workings.extent = Extent(
                 areas=frozenset(area for area, _, _ in shortest),
                 years=tuple(sorted({year for _, _, year in shortest if year is not None})),
@@ -253,10 +300,11 @@ class Book:
         workings = self.workings[indicator]
         if workings.shortest is None:
             own: dict[tuple[str, str, int], int] = {}
-            for key in self._shelf(indicator):
+            for key in self._new(indicator):
                 series = (key.area, key.slice, key.period.year)
                 own[series] = min(key.period.length, own.get(series, key.period.length))
-            lengths: dict[Place, int] = {}
+            known = self.beneath._shortest(indicator) if self.beneath is not None else {}
+            lengths: dict[Place, int] = dict(known)
             for (area, slice_, year), length in own.items():
                 for above in self._above(area):
                     places: tuple[Place, ...] = ((above, slice_, year), (above, slice_, None))
@@ -267,6 +315,10 @@ class Book:
 
     def _shelf(self, indicator: str) -> Mapping[Key, Figure]:
         return self._shelves.of(indicator)
+
+    def _new(self, indicator: str) -> Mapping[Key, Figure]:
+        """The figures of an indicator that the book beneath does not have: without one, all of them."""
+        return self._shelf(indicator) if self.beneath is None else self.laid.of(indicator)
 
     @cached_property
     def _shelves(self) -> Shelves[Figure]:

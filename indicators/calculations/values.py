@@ -41,6 +41,8 @@ def value_of(book: Book, key: Key) -> Value:
     """
     values = book.workings[key.indicator].values
     known = values.get(key)
+    if known is None and book.beneath is not None and book.knows_beneath(key):
+        known = values[key] = value_of(book.beneath, key)
     if known is None:
         shortest = book.extent(key.indicator).shortest_within(key)
         if shortest is None or shortest > key.period.length or key in book.under_way:

@@ -2,8 +2,11 @@
 
 from decimal import Decimal
 
-from indicators.calculations import Missing, PartKind, value_of
-from tests.indicators.calculations.making import book, figure, flow, key
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.calculations import Book, Missing, PartKind, value_of
+from tests.indicators.calculations.making import book, figure, flow, key, ratio_of, territories
 
 TRAINED = flow("TRAINED")
 COLLEGE = flow("COLLEGE", parent="TRAINED", part_kind=PartKind.EXHAUSTIVE)
@@ -34,3 +37,41 @@ def test_what_is_said_to_be_missing_hides_the_published_figure() -> None:
     typed = published.over({key("SHORT P 2023-M01"): figure(Missing.NOT_REPORTED)})
 
     assert value_of(typed, key("SHORT P 2023-M01")).number is None
+
+
+PROVINCE = territories(P=None, A="P", B="P", C="P")
+MONTHS = [f"2023-M{month:02}" for month in range(1, 13)] + [
+    "2023-Q1",
+    "2023-S1",
+    "2023",
+    "2023-C05",
+]
+RATE = ratio_of("RATE", "COLLEGE", "TRAINED")
+DEFINITIONS = (TRAINED, COLLEGE, SHORT, RATE)
+
+figures = st.dictionaries(
+    st.builds(
+        "{} {} {}".format,
+        st.sampled_from(["COLLEGE", "SHORT", "TRAINED"]),
+        st.sampled_from("PABC"),
+        st.sampled_from([*MONTHS, "2022-M05", "2022"]),
+    ),
+    st.integers(0, 50),
+    max_size=12,
+)
+
+
+@given(published=figures, typed=figures)
+def test_a_book_laid_over_another_says_what_one_book_of_both_says(published, typed) -> None:
+    def of(rows: dict[str, int]) -> Book:
+        return book(*DEFINITIONS, figures=rows, territories=PROVINCE)
+
+    laid = of(published).over({key(text): figure(value) for text, value in typed.items()})
+    whole = of({**published, **typed})
+
+    for definition in DEFINITIONS:
+        for area in "PABC":
+            for period in (*MONTHS, "2022-M05", "2022", "2024"):
+                asked = key(f"{definition.code} {area} {period}")
+                assert value_of(laid, asked) == value_of(whole, asked)
+        assert laid.extent(definition.code) == whole.extent(definition.code)
