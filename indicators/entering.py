@@ -27,6 +27,7 @@ from indicators.openings import Opening, Schedule
 from indicators.periods import Period
 from organisation.models import SwapDay
 from vietnamese.calendar import WorkingDays
+from vietnamese.dates import write_date
 
 
 class EntryChanged(ActionRefused):
@@ -39,6 +40,10 @@ class EntryChanged(ActionRefused):
 
 class SubmissionClosed(ActionRefused):
     """What was submitted waits for the reviewer, what was approved is published: nothing is typed there."""
+
+
+class DeadlinePassed(SubmissionClosed):
+    """The days of the form are over, and nobody has given it more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +221,21 @@ def _require_open(submission: Submission) -> None:
     The row stays locked until the save is done, so that nothing is typed into what is being submitted.
     """
     open_ones = Submission.objects.to_fill_in().select_for_update(no_key=True)
-    if not open_ones.filter(pk=submission.pk).exists():
+    stored = open_ones.filter(pk=submission.pk).first()
+    if stored is None:
         raise SubmissionClosed(
             _("This form has been submitted: nothing more can be typed until it is returned.")
         )
+    if stored.is_locked:
+        raise DeadlinePassed(why_locked(stored))
+
+
+def why_locked(submission: Submission) -> str:
+    """Why nothing is typed into a form whose days are over, and who can give it more."""
+    return _("This form was open until %(day)s. %(office)s can give it more time.") % {
+        "day": write_date(submission.last_day),
+        "office": submission.form.receiving_office,
+    }
 
 
 def _said(typed: Typed) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class DueTable(CaptionedTable):
         return wording.capitalised(wording.period_label(record.period))
 
     def render_left(self, record: DueLine) -> str:
-        if not record.submission.is_open_for_entry:
+        if not record.submission.waits_for_office:
             return NOTHING
         return time_left(record.days_left)
 

@@ -4,7 +4,7 @@ Reads only; `entering` writes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from indicators.calculations import (
     value_of,
 )
 from indicators.choices import FormColumn, Kind, PartKind, SubmissionState
-from indicators.models import Entry, FormRow, Indicator, Submission
+from indicators.models import Entry, FormRow, Indicator, ReturnedCell, Submission
 from indicators.periods import Period
 from indicators.series import Catalogue
 from organisation.models import Area
@@ -147,6 +147,7 @@ class Filling:
 
     `published` is the book of what leaders see; `book` has what was typed laid over it, and beneath that
     what the office typed for earlier periods and nobody has approved yet: its year so far goes on from there.
+    `returned` holds what was sent back last, by the key of the entry.
     """
 
     asked: Asked
@@ -154,6 +155,7 @@ class Filling:
     published: Book
     entries: Mapping[EntryKey, Entry]
     earlier: tuple[Entry, ...]
+    returned: Mapping[int, ReturnedCell] = field(default_factory=dict)
 
     @property
     def submission(self) -> Submission:
@@ -187,6 +189,11 @@ class Filling:
         return self.entries.get(
             (cell.row.indicator_id or 0, cell.area.pk, cell.row.slice.code, str(cell.period))
         )
+
+    def returned_of(self, entry: Entry | None) -> ReturnedCell | None:
+        """Why a cell was sent back, as long as nobody has answered: its next version is an answer."""
+        returned = self.returned.get(entry.pk) if entry else None
+        return returned if returned and entry and returned.version == entry.version else None
 
     def with_entries(self, entries: Iterable[Entry]) -> "Filling":
         """The same form after these cells were saved."""
@@ -224,7 +231,7 @@ class Filling:
 
 
 def filling_of(submission: Submission, asked: Asked | None = None) -> Filling:
-    """A form with what was typed into it: 3 queries beside those of `asked_of` and of the figures.
+    """A form with what was typed into it: 4 queries beside those of `asked_of` and of the figures.
 
     `asked` where it has been read already.
     """
@@ -238,7 +245,16 @@ def filling_of(submission: Submission, asked: Asked | None = None) -> Filling:
         published=series.read_book(catalogue, indicators=catalogue.held_against(codes)),
         entries={_entry_key(entry): entry for entry in typed},
         earlier=tuple(_entries(_of_earlier_periods(submission))),
+        returned=_returned(submission),
     )
+
+
+def _returned(submission: Submission) -> dict[int, ReturnedCell]:
+    """What was sent back of a submission, of each entry the last time: 1 query, none of a draft."""
+    if submission.state == SubmissionState.DRAFT:
+        return {}
+    rows = ReturnedCell.objects.filter(event__submission=submission).select_related("event__by")
+    return {row.entry_id: row for row in rows.order_by("pk")}
 
 
 def _entry_key(entry: Entry) -> EntryKey:

@@ -12,7 +12,14 @@ from organisation.models import ValidityQuerySet
 from vietnamese.text import fold
 
 if TYPE_CHECKING:
-    from indicators.models import Indicator, Observation, Plan, Submission, Target  # noqa: F401
+    from indicators.models import (  # noqa: F401
+        Indicator,
+        Observation,
+        Plan,
+        Question,
+        Submission,
+        Target,
+    )
 
 
 def matching(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
@@ -175,3 +182,25 @@ class SubmissionQuerySet(QuerySet["Submission"]):
 
     def with_names(self) -> Self:
         return self.select_related("form__receiving_office", "office")
+
+    def submitted(self) -> Self:
+        """Those that wait for the reviewer of the office that receives them."""
+        return self.filter(state=SubmissionState.SUBMITTED)
+
+
+class QuestionQuerySet(QuerySet["Question"]):
+    def with_names(self) -> Self:
+        """Questions with everybody and everything they name: one query."""
+        return self.select_related(
+            "indicator__measure",
+            "area",
+            "slice",
+            "office",
+            "submission__form",
+            "asked_by",
+            "answered_by",
+            "closed_by",
+        )
+
+    def not_closed(self) -> Self:
+        return self.filter(closed_at__isnull=True)

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
@@ -207,6 +208,7 @@ def assign_form(form: Form, office: Office, *areas: Area, **fields: Any) -> Form
 
 
 def make_submission(form: Form, office: Office, *areas: Area, **fields: Any) -> Submission:
+    """A form that may be filled in today, whatever its period; `open_until=None` ends it when it was due."""
     period = Period.parse(fields.pop("period", "2026-M06"))
     cut_off = form.cut_off(period)
     submission = Submission.objects.create(
@@ -218,6 +220,7 @@ def make_submission(form: Form, office: Office, *areas: Area, **fields: Any) -> 
             "period_end": period.end,
             "cut_off": cut_off,
             "due_on": cut_off + timedelta(days=3),
+            "open_until": timezone.localdate() + timedelta(days=30),
         }
         | fields
     )

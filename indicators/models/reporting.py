@@ -114,6 +114,14 @@ class Observation(Keyed):
     def is_open(self) -> bool:
         return self.superseded_at is None
 
+    @property
+    def authors(self) -> set[int]:
+        """Ids of those whose own figure it is, who do not correct it: who entered it into a form, else who
+        recorded it. A reviewer who approved it is none. 1 query."""
+        publication = getattr(self, "publication", None)
+        author = publication.entered_by_id if publication else self.recorded_by_id
+        return set() if author is None else {author}
+
     def clean(self) -> None:
         super().clean()
         self.refuse_decimals(self.value)

@@ -38,7 +38,7 @@ class DueLine:
 
     @property
     def is_late(self) -> bool:
-        return self.days_left < 0 and self.submission.is_open_for_entry
+        return self.days_left < 0 and self.submission.waits_for_office
 
     @property
     def is_practice(self) -> bool:
@@ -46,7 +46,7 @@ class DueLine:
 
     @property
     def holder(self) -> Office | None:
-        if self.submission.is_open_for_entry:
+        if self.submission.waits_for_office:
             return self.submission.office
         if self.submission.state == SubmissionState.SUBMITTED:
             return self.submission.form.receiving_office
