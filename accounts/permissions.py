@@ -132,7 +132,7 @@ def people_stood_in_for(user: Person, permission: Permission) -> list["User"]:
 
 
 def _can_in_own_right(user: Person, permission: Permission, office: Office | None) -> bool:
-    if not _role_holds(user, permission):
+    if not role_holds(user, permission):
         return False
     if permission not in OFFICE_BOUND:
         return True
@@ -142,12 +142,13 @@ def _can_in_own_right(user: Person, permission: Permission, office: Office | Non
 
 def can_somewhere(user: Person, permission: Permission) -> bool:
     """Whether this person holds the permission for any office at all: what a menu asks, never an act."""
-    return _role_holds(user, permission) or any(
-        _role_holds(person, permission) for person in people_stood_in_for(user, permission)
+    return role_holds(user, permission) or any(
+        role_holds(person, permission) for person in people_stood_in_for(user, permission)
     )
 
 
-def _role_holds(user: Person, permission: Permission) -> bool:
+def role_holds(user: Person, permission: Permission) -> bool:
+    """Whether the person's own role holds the permission, whomever they stand in for."""
     if user is None or not user.is_authenticated or not user.is_active:
         return False
     return permission in _BY_ROLE.get(user.role, frozenset())

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import Deputy, User
 from indicators import choices
 from indicators.models import (
     Domain,
@@ -22,6 +22,7 @@ from indicators.models import (
     Measure,
     Observation,
     Plan,
+    Question,
     Slice,
     Submission,
     SubmissionFile,
@@ -249,3 +250,38 @@ def make_submission_file(submission: Submission, **fields: Any) -> SubmissionFil
     file.file.save(file.name, ContentFile(content), save=False)
     file.save()
     return file
+
+
+def make_question(*, is_answered: bool = False, **fields: Any) -> Question:
+    """A question about the total of an indicator's month, open unless it is answered."""
+    make_slice()
+    made = {name: fields.pop(name, None) for name in ("indicator", "area", "office", "asked_by")}
+    if is_answered:
+        fields |= {"answer": "Đã rà soát.", "answered_at": timezone.now()}
+        fields.setdefault("answered_by", make_user())
+    return Question.objects.create(
+        **{
+            "indicator": made["indicator"] or make_indicator(),
+            "area": made["area"] or make_area(),
+            "office": made["office"] or make_office(),
+            "asked_by": made["asked_by"] or make_user(Role.REVIEWER),
+            "period": "2026-M06",
+            "text": "Vì sao tăng?",
+        }
+        | fields
+    )
+
+
+def make_deputy(person: User, deputy: User, start: int = 0, end: int = 0, **fields: Any) -> Deputy:
+    """From so many days from today to so many."""
+    today = timezone.localdate()
+    return Deputy.objects.create(
+        **{
+            "person": person,
+            "deputy": deputy,
+            "starts_on": today + timedelta(days=start),
+            "ends_on": today + timedelta(days=end),
+            "reason": "Nghỉ phép",
+        }
+        | fields
+    )

@@ -105,6 +105,12 @@ class Observation(Keyed):
         indexes = [
             models.Index(fields=["indicator", "period_start"], name="observation_by_indicator"),
             models.Index(fields=["area", "period_start"], name="observation_by_area"),
+            # The list of corrections reads the few that were replaced, not the many that stand.
+            models.Index(
+                fields=["superseded_at"],
+                condition=Q(superseded_at__isnull=False),
+                name="observation_replaced",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -46,6 +46,7 @@ from indicators.reviewing import (
 from organisation.models import Area
 from tests.factories import (
     make_area,
+    make_deputy,
     make_document,
     make_form,
     make_indicator,
@@ -427,22 +428,9 @@ def test_only_the_reviewers_of_the_receiving_office_act(submission, clerk, revie
 # ---------------------------------------------------------------- deputies
 
 
-def name_deputy(person: User, deputy: User, start: int = 0, end: int = 0, **fields: Any) -> Deputy:
-    """From so many days from today to so many."""
-    today = timezone.localdate()
-    return Deputy.objects.create(
-        person=person,
-        deputy=deputy,
-        starts_on=today + timedelta(days=start),
-        ends_on=today + timedelta(days=end),
-        reason="Nghỉ phép",
-        **fields,
-    )
-
-
 def test_a_deputy_acts_and_both_are_named(submission, clerk, reviewer, jobs):
     deputy = make_user(Role.STAFF, office=reviewer.office)
-    name_deputy(reviewer, deputy)
+    make_deputy(reviewer, deputy)
     hand_in(submission, clerk, 5)
     approve_all(submission, deputy)
     assert (current(jobs).publication.approved_by, current(jobs).publication.acting_for) == (
@@ -464,7 +452,7 @@ def test_nobody_stands_in_beyond_the_days_the_office_and_the_right(
     deputy = make_user(Role.LEADER if case == "leader" else Role.STAFF, office=reviewer.office)
     days = {"not yet": (1, 2), "over": (-3, -1)}.get(case, (0, 0))
     ended = {"ended_at": timezone.now()} if case == "ended" else {}
-    name_deputy(reviewer, deputy, *days, **ended)
+    make_deputy(reviewer, deputy, *days, **ended)
     changes = {
         "other office": (deputy, {"office": make_office()}),
         "disabled person": (reviewer, {"is_active": False}),
@@ -483,7 +471,7 @@ def test_a_deputy_approves_neither_own_figures_nor_those_of_the_person(submissio
     submission.office.parent = reviewer.office
     submission.office.save()
     deputy = make_user(Role.STAFF, office=reviewer.office)
-    name_deputy(reviewer, deputy)
+    make_deputy(reviewer, deputy)
     enter(submission, reviewer, 5)
     submit(submission=submission, by=clerk)
     submission.refresh_from_db()
