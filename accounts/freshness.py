@@ -18,6 +18,7 @@ from django.contrib.messages import get_messages
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
@@ -25,6 +26,8 @@ from django.views.decorators.http import condition
 from organisation.versions import EVERYTHING, read_once, read_versions
 
 View = Callable[..., HttpResponse]
+
+_ASK_EACH_TIME = "private, no-cache"
 
 
 def answered_by_tag(view: View) -> View:
@@ -39,10 +42,26 @@ def answered_by_tag(view: View) -> View:
         with read_once():
             response = conditional(request, *args, **kwargs)
         if "ETag" in response.headers:
-            response.headers["Cache-Control"] = "private, no-cache"
+            response.headers["Cache-Control"] = _ASK_EACH_TIME
         return response
 
     return answered
+
+
+def unchanged(request: HttpRequest) -> HttpResponse | None:
+    """The answer 304 where the browser names the tag that its page has now; else None.
+
+    No view is asked: a tag is given by `answered_by_tag` only, and says for which address and person.
+    """
+    tag = page_tag(request)
+    if tag is None:
+        return None
+    response = get_conditional_response(request, etag=tag)
+    if response is None or response.status_code != HTTPStatus.NOT_MODIFIED:
+        return None
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = _ASK_EACH_TIME
+    return response
 
 
 MOST_BYTES = 4_000_000
@@ -122,7 +141,7 @@ def page_tag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
         user.office_id,
         request.session.session_key,
         # The page holds a token made from it, with which its forms are sent.
-        request.META.get("CSRF_COOKIE"),
+        request.COOKIES.get(settings.CSRF_COOKIE_NAME),
     )
     return quote_etag(hashlib.sha256(repr(made_of).encode()).hexdigest()[:32])
 

@@ -5,6 +5,7 @@ A choice is a cookie, so that it holds before signing in too. It also goes to th
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,12 @@ def chosen_here(request: HttpRequest) -> str:
     """The language chosen on this device; empty where none was, or one we do not have."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in Language.values else ""
+
+
+def language_for(request: HttpRequest, user: Any) -> str:
+    """The language of this person's pages: chosen on the device, kept with the account, or ours."""
+    kept = user.language if user.is_authenticated else ""
+    return chosen_here(request) or kept or settings.LANGUAGE_CODE
 
 
 def remember_language(response: HttpResponse, language: str) -> None:

@@ -2,18 +2,21 @@
 a person has to do first."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
+from django.contrib.messages.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import languages, passwords, second_factor, sessions, visits
+from accounts import freshness, languages, passwords, second_factor, sessions, visits
 from accounts.activity import Origin, coming_from
 from accounts.addresses import client_address
 from accounts.choices import Channel
@@ -31,6 +34,42 @@ def activity_origin(get_response: GetResponse) -> GetResponse:
             return get_response(request)
 
     return middleware
+
+
+def unchanged_at_once(get_response: GetResponse) -> GetResponse:
+    """Answer 304, before anything else is done, to a browser whose page still holds.
+
+    Only on an ordinary day of a session: whatever is to be done or said beside the page (signing out,
+    noting that the person is there, a duty, a message) goes the whole way. Stands right after the
+    middleware of sessions; whom it finds there is not looked up again further on.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD") and "HTTP_IF_NONE_MATCH" in request.META:
+            return _unchanged(request) or get_response(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _unchanged(request: HttpRequest) -> HttpResponse | None:
+    request.get_host()  # refuses a host that is not ours, as further on
+    user, now = get_user(request), timezone.now()
+    if (
+        not user.is_authenticated
+        or sessions.is_over(request.session, now)
+        or not sessions.is_noted(request.session, now)
+        or duty_of(user, now)
+    ):
+        return None
+    request.user = user
+    request._messages = default_storage(request)  # type: ignore[attr-defined]
+    language = languages.language_for(request, user)
+    with translation.override(language):
+        response = freshness.unchanged(request)
+    if response is not None:
+        response.headers["Content-Language"] = language
+    return response
 
 
 def session_limits(get_response: GetResponse) -> GetResponse:
@@ -61,13 +100,13 @@ def language_of_account(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        kept = request.user.language if request.user.is_authenticated else ""
-        if not kept or languages.chosen_here(request):
+        language = languages.language_for(request, request.user)
+        if language == request.LANGUAGE_CODE:
             return get_response(request)
-        with translation.override(kept):
-            request.LANGUAGE_CODE = kept
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
             response = get_response(request)
-            response.headers.setdefault("Content-Language", kept)
+            response.headers.setdefault("Content-Language", language)
             return response
 
     return middleware
@@ -96,8 +135,12 @@ class DutiesFirst:
             return None
         if match is None or match.view_name in self.ALWAYS_OPEN:
             return None
-        if passwords.is_due(user, timezone.now(), settings.PASSWORD_MAX_AGE):
-            return redirect("account_change_password")
-        if match.view_name != "mfa_activate_totp" and second_factor.is_missing(user):
-            return redirect("mfa_activate_totp")
-        return None
+        duty = duty_of(user, timezone.now())
+        return redirect(duty) if duty and duty != match.view_name else None
+
+
+def duty_of(user: Any, now: datetime) -> str | None:
+    """The name of the page on which the person has to do something before anything else."""
+    if passwords.is_due(user, now, settings.PASSWORD_MAX_AGE):
+        return "account_change_password"
+    return "mfa_activate_totp" if second_factor.is_missing(user) else None

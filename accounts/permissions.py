@@ -1,7 +1,8 @@
 """Who may do what: the one place that pages, exports, commands and the admin ask.
 
 A permission belongs to roles. Some are bound to offices as well: they hold for the person's own
-office and those below it, as the offices stand today. Nothing here is stored, so a changed role or
+office and those below it, as the offices stand today. Who plans in a planning division does so for the
+office that division is part of, and its staff may draft. Nothing here is stored, so a changed role or
 office counts from the next request on. No flag on an account adds to its role: no superusers.
 
 What is in `DELEGABLE` a person may do in a colleague's right as well, while they are named as the
@@ -17,6 +18,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from accounts.choices import Role
+from organisation.choices import OfficeKind
 from organisation.models import Office
 
 if TYPE_CHECKING:
@@ -75,6 +77,14 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
         Permission.ADMIN_ENTER,
     },
 }
+
+_IN_A_PLANNING_DIVISION: Mapping[str, frozenset[Permission]] = {
+    Role.STAFF: frozenset({Permission.PLAN_DRAFT}),
+}
+"""What a role holds in a planning division beyond what it holds everywhere."""
+
+PLANNING = frozenset({Permission.PLAN_DRAFT, Permission.PLAN_ISSUE})
+"""What a planning division does for the whole office above it."""
 
 OFFICE_BOUND = frozenset(
     {
@@ -136,8 +146,8 @@ def _can_in_own_right(user: Person, permission: Permission, office: Office | Non
         return False
     if permission not in OFFICE_BOUND:
         return True
-    own_office = getattr(user, "office_id", None)
-    return office is not None and own_office is not None and office.is_within(own_office)
+    top = _top_office(user, permission)
+    return office is not None and top is not None and office.is_within(top)
 
 
 def can_somewhere(user: Person, permission: Permission) -> bool:
@@ -151,7 +161,24 @@ def role_holds(user: Person, permission: Permission) -> bool:
     """Whether the person's own role holds the permission, whomever they stand in for."""
     if user is None or not user.is_authenticated or not user.is_active:
         return False
-    return permission in _BY_ROLE.get(user.role, frozenset())
+    if permission in _BY_ROLE.get(user.role, frozenset()):
+        return True
+    # Asked last and of few: the office is a row of its own.
+    extra = _IN_A_PLANNING_DIVISION.get(user.role, frozenset())
+    return permission in extra and _plans_for_others(user)
+
+
+def _top_office(user: Person, permission: Permission) -> int | None:
+    """Id of the office within which the person holds an office-bound permission."""
+    own = getattr(user, "office_id", None)
+    if own is not None and permission in PLANNING and _plans_for_others(user):
+        return user.office.parent_id or own  # type: ignore[union-attr]
+    return own
+
+
+def _plans_for_others(user: Person) -> bool:
+    office = getattr(user, "office", None)
+    return office is not None and office.kind == OfficeKind.PLANNING_DIVISION
 
 
 def require(user: Person, permission: Permission, *, office: Office | None = None) -> None:
@@ -171,14 +198,27 @@ def offices_within(user: Person) -> set[int]:
 
     Empty for a person without an office.
     """
-    own_office = getattr(user, "office_id", None)
-    if own_office is None:
+    return _with_all_below(getattr(user, "office_id", None))
+
+
+def offices_where(user: Person, permission: Permission) -> set[int]:
+    """Ids of the offices to whose things `can` says yes; one query, none without the permission.
+
+    For a permission of `OFFICE_BOUND`, where many things are asked about at once.
+    """
+    if not can_somewhere(user, permission):
+        return set()
+    return _with_all_below(_top_office(user, permission))
+
+
+def _with_all_below(top: int | None) -> set[int]:
+    if top is None:
         return set()
     children: dict[int | None, list[int]] = {}
     for pk, parent in Office.objects.order_by().values_list("pk", "parent_id"):
         children.setdefault(parent, []).append(pk)
     found: set[int] = set()
-    waiting = [own_office]
+    waiting = [top]
     while waiting:
         office = waiting.pop()
         if office not in found:

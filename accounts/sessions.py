@@ -40,6 +40,11 @@ def is_over(session: SessionBase, now: datetime) -> bool:
     )
 
 
+def is_noted(session: SessionBase, now: datetime) -> bool:
+    """Whether it was noted less than a minute ago that the person is there."""
+    return now.timestamp() - session[SEEN_AT] < _SEEN_STEP.total_seconds()
+
+
 def touch(session: SessionBase, now: datetime) -> bool:
     """Note that the person is still there; False where that was done less than a minute ago, or cannot be.
 
@@ -47,7 +52,7 @@ def touch(session: SessionBase, now: datetime) -> bool:
     that cannot be kept costs the page as well: Django takes whatever the database refuses for a session
     that has ended, and answers 400.
     """
-    if now.timestamp() - session[SEEN_AT] < _SEEN_STEP.total_seconds():
+    if is_noted(session, now):
         return False
     modified = session.modified
     session[SEEN_AT] = now.timestamp()

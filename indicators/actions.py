@@ -1,4 +1,4 @@
-"""The one writer of targets and observations: each act in one transaction, with its trace beside it.
+"""The one writer of observations, of the illustration set and of sources: each act in one transaction.
 
 Pages, admin and commands all call these functions. An act that cannot be done raises an
 `ActionRefused`, which names the field and says why in the words a person reads; nothing is then saved.
@@ -16,18 +16,17 @@ from typing import Any, Final
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import activity
 from accounts.choices import Verb
 from accounts.models import User
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, can_somewhere, require
 from indicators import illustrating
-from indicators.choices import Frequency, PlanState
+from indicators.choices import Frequency
 from indicators.models import Indicator, Observation, Plan, Target
 from indicators.models.keys import KEY_FIELDS
-from organisation.models import Source
+from organisation.models import Document, Source
 from vietnamese.text import fold
 
 ROWS_AT_ONCE: Final = 5_000
@@ -59,18 +58,6 @@ class AlreadyPublished(ActionRefused):
 
 class SameAuthor(ActionRefused):
     """Nobody corrects a figure of their own."""
-
-
-class PlanIsIssued(ActionRefused):
-    """An issued plan is read-only; it is replaced by an adjustment."""
-
-
-class DraftChanged(ActionRefused):
-    """Somebody else has changed the draft or its targets since this person looked at them."""
-
-
-class PlanHasNoTargets(ActionRefused):
-    """A plan without a target cannot be issued."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +96,7 @@ def add_observation(
     AlreadyPublished where the key has a figure, ActionRefused for what the model refuses.
     """
     require(by, Permission.OBSERVATION_ADD, office=indicator.owner_on(today))
-    _require_reason(reason)
+    require_reason(reason)
     if known_from > today:
         raise ActionRefused({"known_from": [_("A figure is not published in the future.")]})
     key = {"indicator": indicator, "area": area, "slice": slice, "period": period}
@@ -121,9 +108,9 @@ def add_observation(
         **key, **_said(version), known_from=known_from, reason=reason, recorded_by=by
     )
     # Not as a version of a chain: of two people who add at once, the constraint refuses the second.
-    _save(observation)
+    save_checked(observation)
     activity.record(
-        verb=Verb.ADDED, target=observation, by=by, new=_kept(observation), reason=reason
+        verb=Verb.ADDED, target=observation, by=by, new=kept(observation), reason=reason
     )
     _illustration_gives_way(observation, by=by)
     return observation
@@ -140,7 +127,7 @@ def correct_observation(
     the indicator today, and SameAuthor for the author of `current`.
     """
     require(by, Permission.OBSERVATION_CORRECT, office=current.indicator.owner_on(today))
-    _require_reason(reason)
+    require_reason(reason)
     if by.pk in current.authors:
         raise SameAuthor(_("You entered this figure yourself: another reviewer must correct it."))
     now = timezone.now()
@@ -172,8 +159,8 @@ def correct_observation(
         verb=Verb.CORRECTED,
         target=correction,
         by=by,
-        old=_kept(current),
-        new=_kept(correction),
+        old=kept(current),
+        new=kept(correction),
         reason=reason,
     )
     _illustration_gives_way(correction, by=by)
@@ -201,13 +188,13 @@ def publish_versions(
                     None,
                 )
             new.recast = current.recast
-        _save(new)
+        save_checked(new)
         activity.record(
             verb=Verb.CORRECTED if current else Verb.ADDED,
             target=new,
             by=by,
-            old=_kept(current) if current else None,
-            new=_kept(new),
+            old=kept(current) if current else None,
+            new=kept(new),
             reason=new.reason,
         )
     for real in {(new.indicator_id, new.period_end.year): new for new, _old in versions}.values():
@@ -223,7 +210,7 @@ def publish_loaded(observations: Iterable[Observation], *, by: User | None = Non
     published = 0
     for observation in sorted(observations, key=lambda row: (row.known_from, row.reference)):
         _save_version(observation)
-        activity.record(verb=Verb.LOADED, target=observation, by=by, new=_kept(observation))
+        activity.record(verb=Verb.LOADED, target=observation, by=by, new=kept(observation))
         published += 1
     return published
 
@@ -242,7 +229,7 @@ def publish_in_bulk(
     is raised where a key comes twice, or has a figure already (of the same sort, real or illustration);
     so no chain of versions is looked for, and there is one activity row, of the source, for all.
     """
-    _require_reason(reason)
+    require_reason(reason)
     published = _insert_in_bulk(observations, source=source, by=by)
     activity.record(
         verb=Verb.ADDED, target=source, by=by, new={"observations": published}, reason=reason
@@ -312,150 +299,7 @@ def _save_version(observation: Observation) -> None:
         observation.superseded_at = observation.recorded_at
     else:
         chain.current().update(superseded_at=observation.recorded_at)
-    _save(observation)
-
-
-# ---------------------------------------------------------------- plans
-
-
-@transaction.atomic
-def check_draft(*, plan: Plan, seen: str) -> None:
-    """Nothing, while the draft is as it was on the page; it stays so until the transaction ends.
-
-    `seen` is the `Plan.mark` that went out with the page. Called before the draft or its targets are
-    changed from a form, which sends every field back: what another person changed meanwhile would be
-    undone. Raises DraftChanged, PlanIsIssued.
-    """
-    stored = _draft_as_stored(plan.pk)
-    if stored.mark() != seen:
-        raise DraftChanged(_who_changed(stored))
-
-
-def _who_changed(plan: Plan) -> str:
-    targets = plan.targets.values_list("pk", flat=True)
-    last = activity.latest_about({Plan: [plan.pk], Target: targets})
-    if last is None or last.actor is None:
-        return _("This draft has changed meanwhile: nothing was saved. Look at it anew first.")
-    return _(
-        "%(person)s changed this draft on %(moment)s: nothing was saved. Look at it anew first."
-    ) % {
-        "person": last.actor,
-        "moment": date_format(timezone.localtime(last.at), "SHORT_DATETIME_FORMAT"),
-    }
-
-
-@transaction.atomic
-def draft_plan(*, plan: Plan, by: User, today: date) -> Plan:
-    """Save a new plan, or a change of one that is still a draft.
-
-    Raises PermissionDenied unless `by` may draft plans, PlanIsIssued for a plan that is out.
-    """
-    require(by, Permission.PLAN_DRAFT, office=by.office)
-    old = _draft_as_stored(plan.pk) if plan.pk else None
-    if old is None:
-        plan.drafted_by = by
-    _save(plan)
-    activity.record(
-        verb=Verb.CHANGED if old else Verb.ADDED,
-        target=plan,
-        by=by,
-        old=_kept(old) if old else None,
-        new=_kept(plan),
-    )
-    return plan
-
-
-@transaction.atomic
-def set_target(*, target: Target, by: User, today: date) -> Target:
-    """Give a draft plan a target, or change one of its targets.
-
-    Raises PermissionDenied unless `by` drafts for the office that owns the indicator today,
-    PlanIsIssued for a plan that is out.
-    """
-    require(by, Permission.PLAN_DRAFT, office=target.indicator.owner_on(today))
-    _draft_as_stored(target.plan.pk)
-    old = Target.objects.get(pk=target.pk) if target.pk else None
-    _save(target)
-    activity.record(
-        verb=Verb.CHANGED if old else Verb.ADDED,
-        target=target,
-        by=by,
-        old=_kept(old) if old else None,
-        new=_kept(target),
-    )
-    return target
-
-
-@transaction.atomic
-def remove_target(*, target: Target, by: User, today: date) -> None:
-    """Take a target out of a draft plan; the activity log keeps it."""
-    require(by, Permission.PLAN_DRAFT, office=target.indicator.owner_on(today))
-    _draft_as_stored(target.plan.pk)
-    activity.record(verb=Verb.REMOVED, target=target, by=by, old=_kept(target))
-    target.delete()
-
-
-@transaction.atomic
-def issue_plan(*, plan: Plan, reason: str, by: User, today: date, seen: str | None = None) -> Plan:
-    """Issue a draft: its targets come into force and it can no longer be changed.
-
-    `seen` is the `Plan.mark` of what the person looked at; None: of what is stored now. Raises
-    DraftChanged where the two differ, PermissionDenied unless `by` may issue plans and reviews for the
-    owner of every indicator in it, PlanIsIssued when it is out already, PlanHasNoTargets for an empty one.
-    """
-    _require_reason(reason)
-    stored = _draft_as_stored(plan.pk)
-    if seen is not None:
-        check_draft(plan=stored, seen=seen)
-    targets = list(
-        stored.targets.select_related("indicator").prefetch_related("indicator__ownerships__office")
-    )
-    require(by, Permission.PLAN_ISSUE, office=by.office)
-    for target in targets:
-        require(by, Permission.PLAN_ISSUE, office=target.indicator.owner_on(today))
-    if not targets:
-        raise PlanHasNoTargets(_("Give the plan at least one target before it is issued."))
-    now = timezone.now()
-    issued = (
-        Plan.objects.drafts()
-        .filter(pk=plan.pk)
-        .update(state=PlanState.ISSUED, issued_by=by, issue_recorded_at=now)
-    )
-    if not issued:
-        raise PlanIsIssued(_("This plan has been issued already."))
-    # Nobody could know a draft: its targets are known from the day the plan came out.
-    stored.targets.update(known_from=stored.issued_on or today, source=stored.source)
-    plan.refresh_from_db()
-    activity.record(
-        verb=Verb.ISSUED,
-        target=plan,
-        by=by,
-        old={"state": PlanState.DRAFT},
-        new={"state": PlanState.ISSUED, "targets": len(targets)},
-        reason=reason,
-    )
-    return plan
-
-
-def load_plan(plan: Plan, targets: Sequence[Target], *, by: User | None = None) -> None:
-    """Save a plan of the past, issued, with its targets. Each passed `full_clean` before."""
-    _save(plan)
-    for target in targets:
-        target.plan = plan  # it was made before the plan had a row to point at
-        _save(target)
-    activity.record(
-        verb=Verb.LOADED, target=plan, by=by, new={**_kept(plan), "targets": len(targets)}
-    )
-
-
-def _draft_as_stored(pk: int) -> Plan:
-    """The draft, locked until the act is over, so that nobody issues it in between."""
-    stored = Plan.objects.select_for_update().get(pk=pk)
-    if stored.is_issued:
-        raise PlanIsIssued(
-            _("This plan has been issued and cannot be changed. Draft an adjustment of it instead.")
-        )
-    return stored
+    save_checked(observation)
 
 
 # ---------------------------------------------------------------- illustration
@@ -566,7 +410,7 @@ def _insert_illustration_targets(targets: Sequence[Target], source: Source) -> N
     for plan in {target.plan.code: target.plan for target in targets}.values():
         if plan._state.adding:
             plan.source = source
-            _save(plan)
+            save_checked(plan)
     for target in targets:
         target.plan = target.plan  # it was made before the plan had a row to point at
         target.source = source
@@ -590,8 +434,12 @@ def _is_named(source: Source) -> bool:
 
 @transaction.atomic
 def name_source(*, location: str, by: User) -> Source:
-    """The source of that address or file name, new ones recorded; called with the act that names it."""
-    require(by, Permission.DOCUMENT_CHANGE)
+    """The source of that address or file name, new ones recorded; called with the act that names it.
+
+    By those who keep documents, and by those who draft plans, for every plan has a source.
+    """
+    if not can_somewhere(by, Permission.PLAN_DRAFT):
+        require(by, Permission.DOCUMENT_CHANGE)
     source, is_new = Source.objects.get_or_create(location=location)
     if is_new:
         activity.record(verb=Verb.ADDED, target=source, by=by, new={"location": location})
@@ -601,7 +449,7 @@ def name_source(*, location: str, by: User) -> Source:
 # ---------------------------------------------------------------- shared
 
 
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
     if not fold(reason):  # spaces and invisible characters alone are no words
         raise ActionRefused({"reason": [_("Say why: the reason is kept on record.")]})
 
@@ -610,7 +458,7 @@ def _said(version: NewVersion) -> dict[str, Any]:
     return {field: getattr(version, field) for field in NewVersion.__dataclass_fields__}
 
 
-def _save(row: Observation | Plan | Target) -> None:
+def save_checked(row: Observation | Plan | Target | Document) -> None:
     """Check everything the model knows and save; what it refuses becomes an ActionRefused."""
     try:
         row.full_clean()
@@ -625,7 +473,7 @@ def _save(row: Observation | Plan | Target) -> None:
         ) from error
 
 
-def _kept(row: Observation | Plan | Target) -> dict[str, Any]:
+def kept(row: Observation | Plan | Target | Document) -> dict[str, Any]:
     """What the log keeps of a row: every stored field but its key."""
     names = [field.name for field in row._meta.concrete_fields if not field.primary_key]
     return activity.values_of(row, *names)

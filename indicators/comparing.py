@@ -14,7 +14,6 @@ from accounts.models import Activity
 from indicators.calculations import Book, Figure, FigureStatus, Missing, recomputed
 from indicators.choices import FormColumn, SubmissionStep
 from indicators.filling import CellKey, Filling, filling_of
-from indicators.forms_of_record import Place, given_elsewhere
 from indicators.models import (
     Entry,
     Observation,
@@ -31,7 +30,6 @@ class Unpublished(StrEnum):
 
     EMPTY = "empty"
     PRACTICE = "practice"
-    ELSEWHERE = "elsewhere"  # another form gives the figure
     COMPUTED = "computed"  # the months give the figure from January on
     # Published, it would be taken for the figure of the year before all that is worked out (rule 1).
     YEAR_ESTIMATE = "year_estimate"
@@ -56,6 +54,8 @@ class Chosen:
 @dataclass(frozen=True)
 class ReviewedCell:
     """A cell that holds something, beside what was approved of it last.
+
+    What another form gives is no cell of this one, whatever was typed before it was so.
 
     `approved` is the version that this form published last; before that, the current figure of the key.
     `current` is the version that is open now: another one, where the figure was corrected since. `typists`
@@ -167,8 +167,7 @@ class Review:
 
 
 def review_of(submission: Submission) -> Review:
-    """A submission beside what was approved last: 5 queries beside those of `filling_of`, and of a form of
-    record."""
+    """A submission beside what was approved last: 5 queries beside those of `filling_of`."""
     filling = filling_of(submission)
     asked = {cell: entry for cell in filling.asked.cells if (entry := filling.entry_of(cell))}
     keys = [entry.pk for entry in asked.values()]
@@ -181,7 +180,6 @@ def review_of(submission: Submission) -> Review:
     current = _current(asked.values())
     typists = _typists(asked.values(), published)
     events = tuple(submission.events.select_related("by", "acting_for").order_by("pk"))
-    elsewhere = given_elsewhere(submission)
     book = _book_with_months(filling)
     cells = []
     for key, entry in asked.items():
@@ -195,7 +193,7 @@ def review_of(submission: Submission) -> Review:
                 approved=publication.observation if publication else figure,
                 published=publication,
                 current=figure,
-                unpublished=_why_unpublished(submission, key, entry, book, elsewhere),
+                unpublished=_why_unpublished(submission, key, entry, book),
                 typists=typists[entry.pk],
                 returned=filling.returned_of(entry),
             )
@@ -278,18 +276,12 @@ def _book_with_months(filling: Filling) -> Book:
 
 
 def _why_unpublished(
-    submission: Submission,
-    key: CellKey,
-    entry: Entry,
-    book: Book,
-    elsewhere: Mapping[Place, str],
+    submission: Submission, key: CellKey, entry: Entry, book: Book
 ) -> Unpublished | None:
     if entry.value is None and not entry.missing:
         return Unpublished.EMPTY
     if submission.form.is_practice:
         return Unpublished.PRACTICE
-    if Place(entry.indicator_id, entry.slice.code, entry.area_id) in elsewhere:
-        return Unpublished.ELSEWHERE
     if key.column == FormColumn.YEAR_ESTIMATE:
         return Unpublished.YEAR_ESTIMATE
     if key.column == FormColumn.CUMULATIVE:

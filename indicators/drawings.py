@@ -1,7 +1,7 @@
 """Geometry of the drawings the server makes as inline SVG: bullet bars and sparklines.
 
-Pure: plain values in, small dataclasses out; templates/indicators/_bullet.html and _sparkline.html
-draw them. Coordinates are texts with a point, because a template would print 146.3 as "146,3".
+Pure: plain values in, small dataclasses out; templatetags/svg.py draws them. Coordinates are texts with a
+point, because a template would print 146.3 as "146,3".
 """
 
 from collections.abc import Sequence
@@ -164,6 +164,101 @@ def _line(
         path += f"L{place}" if joined_to == point.chapter else f"M{place}h0"
         joined_to = point.chapter
     return path
+
+
+# ---------------------------------------------------------------- bars of a cell
+
+BARS_WIDTH, BARS_HEIGHT = Decimal(270), Decimal(112)
+BARS_TOP, BARS_BOTTOM = Decimal(14), Decimal(96)
+"""Above stands the newest number, below the first and the last period."""
+
+BAR_SHARE: Final = Decimal("0.73")
+"""Of the place of a period so much is its bar."""
+
+
+@dataclass(frozen=True)
+class BarPoint:
+    """One period; no value where there is none. `look` is "plain", "estimate" or "illustration"."""
+
+    label: str
+    value: Decimal | None
+    look: str = "plain"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar as it is drawn; `is_newest` is the one that is being typed."""
+
+    x: str
+    y: str
+    height: str
+    look: str
+    is_newest: bool
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Small bars of some periods on a common ground, in a field of BARS_WIDTH by BARS_HEIGHT units.
+
+    `band_y` and `band_height` are what is usual, empty where nobody knows; `label_x` and `label_y` say where
+    the number of the newest bar ends.
+    """
+
+    width: str
+    bottom: str
+    bar_width: str
+    bars: tuple[Bar, ...]
+    band_y: str
+    band_height: str
+    label_x: str
+    label_y: str
+    first_label: str
+    last_label: str
+
+
+def bars(points: Sequence[BarPoint], usual: tuple[Decimal, Decimal] | None = None) -> Bars | None:
+    """The bars of periods in time order, from zero up; None where none has a value above zero.
+
+    `usual` are the ends of what is usual. What is below zero is drawn as nothing, for it cannot be; a
+    range that reaches far above every bar is cut at the top.
+    """
+    values = [point.value for point in points if point.value is not None]
+    highest = max(values, default=Decimal(0))
+    if highest <= 0:
+        return None
+    place = BARS_WIDTH / len(points)
+    drawn = [
+        Bar(
+            x=_coordinate(place * index + place * (1 - BAR_SHARE) / 2),
+            y=_coordinate(_top(point.value, highest)),
+            height=_coordinate(BARS_BOTTOM - _top(point.value, highest)),
+            look=point.look,
+            is_newest=index == len(points) - 1,
+        )
+        for index, point in enumerate(points)
+        if point.value is not None
+    ]
+    newest = points[-1].value
+    low, high = usual or (Decimal(0), Decimal(0))
+    band = (_top(high, highest), _top(low, highest))
+    return Bars(
+        width=_coordinate(BARS_WIDTH),
+        bottom=_coordinate(BARS_BOTTOM),
+        bar_width=_coordinate(place * BAR_SHARE),
+        bars=tuple(drawn),
+        band_y=_coordinate(band[0]) if usual else "",
+        band_height=_coordinate(band[1] - band[0]) if usual else "",
+        label_x=_coordinate(BARS_WIDTH),
+        label_y=_coordinate(_top(newest, highest) - 3),
+        first_label=points[0].label,
+        last_label=points[-1].label,
+    )
+
+
+def _top(value: Decimal | None, highest: Decimal) -> Decimal:
+    """How far down the top of a bar lies, kept in the field."""
+    share = min(max(value or Decimal(0), Decimal(0)) / highest, Decimal(1))
+    return BARS_BOTTOM - share * (BARS_BOTTOM - BARS_TOP)
 
 
 def _coordinate(value: Decimal) -> str:

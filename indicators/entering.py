@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -22,6 +22,7 @@ from accounts.permissions import Permission, require
 from indicators.actions import ActionRefused
 from indicators.choices import SubmissionState, SubmissionStep
 from indicators.filling import Asked, CellKey, asked_of
+from indicators.forms_of_record import elsewhere_in_words
 from indicators.models import Entry, Form, FormAssignment, Submission, SubmissionEvent
 from indicators.openings import Opening, Schedule
 from indicators.periods import Period
@@ -202,10 +203,16 @@ def save_entries(
 
 
 def _save(submission: Submission, asked: Asked, save: Save, by: User) -> Entry | None:
+    if code := asked.given_by(save.cell.row, save.cell.area):
+        raise ActionRefused(elsewhere_in_words(code))
     if not asked.asks(save.cell):
         raise ActionRefused(_("This form does not ask for that figure."))
     fields = save.cell.fields
-    current = Entry.objects.filter(submission=submission, **fields).first()
+    current = (
+        Entry.objects.filter(submission=submission, **fields)
+        .select_related("indicator", "area", "slice", "entered_by")
+        .first()
+    )
     if Typed.of(current) == save.typed:
         return current
     if (current.version if current else 0) != save.seen:
@@ -236,6 +243,9 @@ def why_locked(submission: Submission) -> str:
         "day": write_date(submission.last_day),
         "office": submission.form.receiving_office,
     }
+
+
+_READ_ALREADY: Final = ("submission", "indicator", "area", "slice", "entered_by")
 
 
 def _said(typed: Typed) -> dict[str, Any]:
@@ -277,8 +287,9 @@ def _update(entry: Entry, typed: Typed, by: User) -> Entry:
 
 
 def _check(entry: Entry) -> None:
+    """What the model says of the figure; that its key is there we have just read, and the database knows."""
     try:
-        entry.full_clean(validate_unique=False, validate_constraints=False)
+        entry.full_clean(exclude=_READ_ALREADY, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         raise ActionRefused(error.message_dict) from error
 

@@ -3,13 +3,13 @@
 Reads only; `entering` writes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from indicators import series
 from indicators.calculations import (
@@ -22,7 +22,8 @@ from indicators.calculations import (
     doubts_of,
     value_of,
 )
-from indicators.choices import FormColumn, Kind, PartKind, SubmissionState
+from indicators.choices import FormColumn, Kind, SubmissionState
+from indicators.forms_of_record import Place, given_elsewhere
 from indicators.models import Entry, FormRow, Indicator, ReturnedCell, Submission
 from indicators.periods import Period
 from indicators.series import Catalogue
@@ -65,25 +66,27 @@ class Asked:
     """What a submission asks: its rows for its areas.
 
     A row whose exhaustive parts all stand on the form too is added up and never typed; `added_up` holds the
-    rows' primary keys.
+    rows' primary keys. `elsewhere` are the figures that another form gives, with its code.
     """
 
     submission: Submission
+    catalogue: Catalogue
     period: Period
     rows: tuple[FormRow, ...]
     areas: tuple[Area, ...]
     added_up: frozenset[int]
+    elsewhere: Mapping[Place, str]
 
     @cached_property
     def columns(self) -> dict[str, Period]:
         return self.submission.form.columns(self.period)
 
-    def columns_of(self, row: FormRow) -> dict[str, Period]:
+    def columns_of(self, row: FormRow, area: Area) -> dict[str, Period]:
         """The columns that are typed into in a row, with their periods; none of a heading.
 
         From January on only what happens over time can be counted.
         """
-        if row.indicator is None or row.pk in self.added_up:
+        if row.indicator is None or row.pk in self.added_up or self.given_by(row, area) is not None:
             return {}
         if row.indicator.kind == Kind.FLOW:
             return self.columns
@@ -91,8 +94,14 @@ class Asked:
             name: period for name, period in self.columns.items() if name != FormColumn.CUMULATIVE
         }
 
+    def given_by(self, row: FormRow, area: Area) -> str | None:
+        """The code of the form that gives a figure instead, empty where none does; None of one of ours."""
+        if row.indicator is None:
+            return None
+        return self.elsewhere.get(Place(row.indicator.pk, row.slice.code, area.pk))
+
     def cells_of(self, row: FormRow, area: Area) -> Iterator[CellKey]:
-        return (CellKey(row, area, *column) for column in self.columns_of(row).items())
+        return (CellKey(row, area, *column) for column in self.columns_of(row, area).items())
 
     @property
     def cells(self) -> Iterator[CellKey]:
@@ -104,36 +113,35 @@ class Asked:
         return (
             cell.row in self.rows
             and cell.area in self.areas
-            and self.columns_of(cell.row).get(cell.column) == cell.period
+            and self.columns_of(cell.row, cell.area).get(cell.column) == cell.period
         )
 
 
 def asked_of(submission: Submission) -> Asked:
-    """What a submission asks: 3 queries."""
+    """What a submission asks: 3 queries beside that of the catalogue."""
+    catalogue = series.read_catalogue()
     rows = tuple(submission.form.rows.select_related("indicator__measure", "slice"))
+    areas = tuple(sorted(submission.areas.all(), key=lambda area: sort_key(area.name)))
     return Asked(
         submission=submission,
+        catalogue=catalogue,
         period=Period.parse(submission.period),
         rows=rows,
-        areas=tuple(sorted(submission.areas.all(), key=lambda area: sort_key(area.name))),
-        added_up=_added_up(rows),
+        areas=areas,
+        added_up=_added_up(rows, catalogue),
+        elsewhere=given_elsewhere(submission, rows, areas),
     )
 
 
-def _added_up(rows: tuple[FormRow, ...]) -> frozenset[int]:
-    parts: dict[int, set[int]] = {}
-    exhaustive = Indicator.objects.filter(
-        parent__in=[row.indicator_id for row in rows if row.indicator_id],
-        part_kind=PartKind.EXHAUSTIVE,
-    )
-    for parent, part in exhaustive.values_list("parent_id", "pk"):
-        parts.setdefault(parent, set()).add(part)
-    there = {(row.indicator_id, row.slice_id) for row in rows}
+def _added_up(rows: tuple[FormRow, ...], catalogue: Catalogue) -> frozenset[int]:
+    """The rows whose exhaustive parts all stand among them, in the same slice."""
+    there = {(row.indicator.code, row.slice.code) for row in rows if row.indicator}
     return frozenset(
         row.pk
         for row in rows
-        if row.indicator_id in parts
-        and all((part, row.slice_id) in there for part in parts[row.indicator_id])
+        if row.indicator
+        and (parts := catalogue.parts_of(row.indicator.code))
+        and all((part, row.slice.code) in there for part in parts)
     )
 
 
@@ -151,7 +159,6 @@ class Filling:
     """
 
     asked: Asked
-    catalogue: Catalogue
     published: Book
     entries: Mapping[EntryKey, Entry]
     earlier: tuple[Entry, ...]
@@ -164,6 +171,10 @@ class Filling:
     @property
     def period(self) -> Period:
         return self.asked.period
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.asked.catalogue
 
     @cached_property
     def book(self) -> Book:
@@ -200,6 +211,15 @@ class Filling:
         saved = {_entry_key(entry): entry for entry in entries}
         return replace(self, entries={**self.entries, **saved})
 
+    def rows_touched_by(self, indicators: Collection[str]) -> Iterator[FormRow]:
+        """The rows of the form of which something follows from figures of these indicators."""
+        catalogue = self.catalogue
+        for row in self.asked.rows:
+            if row.indicator is not None:
+                held_against = catalogue.held_against([row.indicator.code])
+                if not catalogue.needed_for(held_against).isdisjoint(indicators):
+                    yield row
+
     def so_far_before(self, cell: CellKey) -> Decimal | None:
         """The year's figure up to the month before a cell's period; None where a month is lacking."""
         start = cell.period.start
@@ -231,20 +251,23 @@ class Filling:
 
 
 def filling_of(submission: Submission, asked: Asked | None = None) -> Filling:
-    """A form with what was typed into it: 4 queries beside those of `asked_of` and of the figures.
+    """A form with what was typed into it: 1 query beside those of `asked_of` and of the figures.
+
+    One more of a form that was submitted before, for what came back of it.
 
     `asked` where it has been read already.
     """
     asked = asked or asked_of(submission)
-    catalogue = series.read_catalogue()
     codes = [row.indicator.code for row in asked.rows if row.indicator]
-    typed = _entries(Entry.objects.filter(submission=submission))
+    entries: list[Entry] = []
+    earlier: list[Entry] = []
+    for entry in _entries_up_to(submission):
+        (entries if entry.submission_id == submission.pk else earlier).append(entry)
     return Filling(
         asked=asked,
-        catalogue=catalogue,
-        published=series.read_book(catalogue, indicators=catalogue.held_against(codes)),
-        entries={_entry_key(entry): entry for entry in typed},
-        earlier=tuple(_entries(_of_earlier_periods(submission))),
+        published=series.read_book(asked.catalogue, indicators=asked.catalogue.held_against(codes)),
+        entries={_entry_key(entry): entry for entry in entries},
+        earlier=tuple(earlier),
         returned=_returned(submission),
     )
 
@@ -261,17 +284,17 @@ def _entry_key(entry: Entry) -> EntryKey:
     return entry.indicator_id, entry.area_id, entry.slice.code, entry.period
 
 
-def _entries(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    return entries.select_related("indicator", "area", "slice", "entered_by").order_by(
-        "period_end", "pk"
-    )
-
-
-def _of_earlier_periods(submission: Submission) -> QuerySet[Entry]:
-    """What the office typed into this form since January last year and is not approved yet."""
-    return Entry.objects.filter(
+def _entries_up_to(submission: Submission) -> QuerySet[Entry]:
+    """What was typed into a submission, and what the office typed into this form since January last year
+    that nobody has approved yet; the earliest first."""
+    before = Q(
         submission__form=submission.form_id,
         submission__office=submission.office_id,
         submission__period_end__lt=submission.period_start,
         submission__period_end__year__gte=submission.period_end.year - 1,
-    ).exclude(submission__state=SubmissionState.APPROVED)
+    ) & ~Q(submission__state=SubmissionState.APPROVED)
+    return (
+        Entry.objects.filter(Q(submission=submission) | before)
+        .select_related("indicator", "area", "slice", "entered_by")
+        .order_by("period_end", "pk")
+    )

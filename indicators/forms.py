@@ -22,6 +22,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from indicators import forms_of_record
+from indicators.actions import ActionRefused
 from indicators.attaching import Upload
 from indicators.choices import Missing, ObservationStatus, PlanKind, Qualifier
 from indicators.file_kinds import FileFault, FileRefused, kind_of
@@ -173,6 +174,13 @@ def _typed_number(**kwargs: Any) -> forms.CharField:
     """A number still to be read, once it is known of which indicator."""
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "size": 16})
     return forms.CharField(widget=widget, **kwargs)
+
+
+def add_refusal(form: forms.BaseForm, refusal: ActionRefused) -> None:
+    """Tell a refused act on the form it came from, each sentence beside its field."""
+    for name, sentences in refusal.errors.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)
 
 
 # ---------------------------------------------------------------- figures
@@ -345,7 +353,7 @@ def _as_published(figure: Observation) -> dict[str, Any]:
 
 
 class PlanForm(RowForm):
-    """A draft plan, to be saved by `actions.draft_plan`. Without a code it gets one of its own."""
+    """A draft plan, to be saved by `planning.draft_plan`. Without a code it gets one of its own."""
 
     period = PeriodField(help_text=gettext_lazy("A year, or years from-to: 2026; 2026-2030."))
     issued_on = DayField(
@@ -354,7 +362,7 @@ class PlanForm(RowForm):
         help_text=Plan._meta.get_field("issued_on").help_text,
     )
     source_location = SourceField()
-    # The mark of the draft that was on the screen; `actions.check_draft` asks whether it still is.
+    # The mark of the draft that was on the screen; `planning.check_draft` asks whether it still is.
     seen = forms.CharField(
         label=gettext_lazy("Draft on the screen"), required=False, widget=forms.HiddenInput
     )
@@ -377,9 +385,11 @@ class PlanForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].required = False
-        self.fields["code"].help_text = _("Empty = made from the period and the area.")
-        self.fields["replaces"].queryset = Plan.objects.issued()
+        if "code" in self.fields:
+            self.fields["code"].required = False
+            self.fields["code"].help_text = _("Empty = made from the period and the area.")
+        if "replaces" in self.fields:
+            self.fields["replaces"].queryset = Plan.objects.issued()
         if self.instance.pk:
             self.initial["source_location"] = self.instance.source.location
             self.initial["seen"] = self.instance.mark()
@@ -393,7 +403,8 @@ class PlanForm(RowForm):
             self._refuse_second_click(area, period, kind)
         if period and kind:
             self._check_length(kind, Period.parse(period))
-        if kind and (kind == PlanKind.ADJUSTED) != bool(cleaned.get("replaces")):
+        asks = "replaces" in self.fields
+        if asks and kind and (kind == PlanKind.ADJUSTED) != bool(cleaned.get("replaces")):
             self.add_error(
                 "replaces", _("An adjusted plan names the plan it adjusts, and no other kind does.")
             )

@@ -10,13 +10,13 @@ is the older assignment, so that a figure has one form at every moment.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from itertools import product
+from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from indicators.actions import ActionRefused
-from indicators.models import Form, FormAssignment, Indicator, Submission
+from indicators.models import Form, FormAssignment, FormRow, Indicator, Submission
 from organisation.models import Area, Office
 
 
@@ -109,42 +109,31 @@ def clash_in_words(clash: tuple[Claim, Claim]) -> str:
 # ---------------------------------------------------------------- for one submission
 
 
-def given_elsewhere(submission: Submission, *, only: Place | None = None) -> dict[Place, str]:
-    """The places of a submission that another form gives, with the code of that form; 3 queries, 2 of one.
+def given_elsewhere(
+    submission: Submission, rows: Collection[FormRow], areas: Collection[Area]
+) -> dict[Place, str]:
+    """What these rows ask of these areas and another form gives, with the code of that form; 1 query.
 
-    They are shown and not typed. The code is empty where the row is not of record and no other form is
+    It is shown and not typed. The code is empty where the row is not of record and no other form is
     either. None is elsewhere of a practice form, which publishes nothing anyway.
     """
     form = submission.form
     if form.is_practice:
         return {}
-    rows = form.rows.filter(indicator__isnull=False)
-    areas = [only.area] if only else [*submission.areas.values_list("pk", flat=True)]
-    if only:
-        rows = rows.filter(Q(indicator=only.indicator, slice=only.slice))
     holders: dict[Place, Claim] = {}
-    for claim in claims(areas=areas, periodicity=form.periodicity):
+    for claim in claims(areas=[area.pk for area in areas], periodicity=form.periodicity):
         if claim.start <= submission.period_end <= claim.end:
             holders.setdefault(claim.place, claim)
     elsewhere = {}
-    for indicator, slice_, is_of_record in rows.values_list("indicator", "slice", "is_of_record"):
-        for area in areas:
-            place = Place(indicator, slice_, area)
-            holder = holders.get(place)
-            is_another = holder and (holder.form, holder.office) != (form.pk, submission.office_id)
-            if is_another or not is_of_record:
-                elsewhere[place] = holder.code if holder else ""
+    for row, area in product(rows, areas):
+        if row.indicator is None:
+            continue
+        place = Place(row.indicator.pk, row.slice.code, area.pk)
+        holder = holders.get(place)
+        is_another = holder and (holder.form, holder.office) != (form.pk, submission.office_id)
+        if is_another or not row.is_of_record:
+            elsewhere[place] = holder.code if holder else ""
     return elsewhere
-
-
-def refuse_given_elsewhere(
-    submission: Submission, *, indicator: Any, slice: Any, area: Any
-) -> None:
-    """Nothing for a figure that this form gives; raises ActionRefused for one that another does."""
-    place = Place(indicator.pk, slice.pk, area.pk)
-    elsewhere = given_elsewhere(submission, only=place)
-    if place in elsewhere:
-        raise ActionRefused(elsewhere_in_words(elsewhere[place]))
 
 
 def elsewhere_in_words(code: str) -> str:

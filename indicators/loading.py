@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from indicators import actions
+from indicators import actions, planning
 from indicators.choices import PlanState
 from indicators.models import (
     Domain,
@@ -293,7 +293,7 @@ def load_published(folder: Folder) -> Published:
             observations.append(observation)
     folder.refuse_if_faulty()
     for plan in reader.new_plans:
-        actions.load_plan(plan, targets[plan.code])
+        planning.load_plan(plan, targets[plan.code])
         published.targets += len(targets[plan.code])
     published.observations = actions.publish_loaded(observations)
     return published

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, total_ordering
 from typing import Final
 
 FIRST_YEAR: Final = 1900
@@ -60,26 +60,60 @@ class NotCanonical(PeriodError):
         self.period = period
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Period:
+class _OneOfEach(type):
+    """Makes one period of two dates, however often it is asked for."""
+
+    _made: Final[dict[tuple[date, date], "Period"]] = {}
+
+    def __call__(cls, start: date, end: date) -> "Period":
+        known = cls._made.get((start, end))
+        # Two threads may both make it; the first is kept.
+        return known or cls._made.setdefault((start, end), super().__call__(start, end))
+
+
+@total_ordering
+@dataclass(frozen=True, eq=False, slots=True)
+class Period(metaclass=_OneOfEach):
     """A month, quarter, half-year, year, January-to-month or span of years; `length` counts its months.
 
     Its two dates are its identity: code and frequency follow from them, so one stretch of time has one
-    code. Ordered by first day, then last day, because codes do not sort. Raises PeriodError for dates
-    that no code names.
+    code, and is one object: it is part of every key, looked up by the thousand for a page, and so it is
+    told from others by `is` alone. Ordered by first day, then last day, because codes do not sort.
+    `year` is the calendar year it ends in. Raises PeriodError for dates that no code names.
     """
 
     start: date
     end: date
-    frequency: Frequency = field(init=False, compare=False)
-    code: str = field(init=False, compare=False)
-    length: int = field(init=False, compare=False)
+    frequency: Frequency = field(init=False)
+    code: str = field(init=False)
+    length: int = field(init=False)
+    year: int = field(init=False)
+    is_year: bool = field(init=False)
+    is_cumulative: bool = field(init=False)
+    is_span: bool = field(init=False)
 
     def __post_init__(self) -> None:
         frequency = _frequency(self.start, self.end)
-        object.__setattr__(self, "frequency", frequency)
-        object.__setattr__(self, "code", _code(frequency, self.start, self.end))
-        object.__setattr__(self, "length", _month_count(self.start, self.end))
+        follows = {
+            "frequency": frequency,
+            "code": _code(frequency, self.start, self.end),
+            "length": _month_count(self.start, self.end),
+            "year": self.end.year,
+            "is_year": frequency is Frequency.YEAR,
+            "is_cumulative": frequency is Frequency.CUMULATIVE,
+            "is_span": frequency is Frequency.SPAN,
+        }
+        for name, value in follows.items():
+            object.__setattr__(self, name, value)
+
+    def __reduce__(self) -> tuple[type["Period"], tuple[date, date]]:
+        """A copy, or what was sent to another process and back, is the one period again."""
+        return Period, (self.start, self.end)
+
+    def __lt__(self, other: "Period") -> bool:
+        if not isinstance(other, Period):
+            return NotImplemented
+        return (self.start, self.end) < (other.start, other.end)
 
     @staticmethod
     def parse(text: str) -> "Period":
@@ -111,23 +145,6 @@ class Period:
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def year(self) -> int:
-        """The calendar year it ends in."""
-        return self.end.year
-
-    @property
-    def is_year(self) -> bool:
-        return self.frequency is Frequency.YEAR
-
-    @property
-    def is_cumulative(self) -> bool:
-        return self.frequency is Frequency.CUMULATIVE
-
-    @property
-    def is_span(self) -> bool:
-        return self.frequency is Frequency.SPAN
-
     def is_closed(self, today: date) -> bool:
         """Whether its last day is over."""
         return self.end < today
@@ -143,16 +160,11 @@ class Period:
 
     def previous(self) -> "Period":
         """The period of the same kind before it; of a cumulative one, the one a month shorter."""
-        if self.is_cumulative:
-            return Period.cumulative(self.year, self.end.month - 1)
-        end = self.start - timedelta(days=1)
-        first = _month_index(self.start) - self.length
-        return Period(date(first // 12, first % 12 + 1, 1), end)
+        return _previous(self)
 
     def same_period_last_year(self) -> "Period":
         """The same months one year earlier."""
-        start = self.start.replace(year=self.start.year - 1)
-        return Period(start, _last_day(self.end.year - 1, self.end.month))
+        return _a_year_before(self)
 
     def contains(self, other: "Period") -> bool:
         return self.start <= other.start and other.end <= self.end
@@ -160,7 +172,7 @@ class Period:
     @property
     def months(self) -> tuple["Period", ...]:
         """Its months in order; of a month, itself."""
-        return _tiles(self, Frequency.MONTH)
+        return _months(self)
 
     @property
     def cumulative_months(self) -> tuple["Period", ...]:
@@ -183,6 +195,22 @@ class Period:
         """The fewest shorter periods that fill it after one it begins with: M09 and Q4 after C08."""
         first, end = _month_index(head.end) + 1, _month_index(self.end) + 1
         return tuple(_filling(first, end, self.length))
+
+
+# Asked of the same few periods for each row of a form, twelve times over.
+@lru_cache(maxsize=4096)
+def _previous(period: Period) -> Period:
+    if period.is_cumulative:
+        return Period.cumulative(period.year, period.end.month - 1)
+    end = period.start - timedelta(days=1)
+    first = _month_index(period.start) - period.length
+    return Period(date(first // 12, first % 12 + 1, 1), end)
+
+
+@lru_cache(maxsize=4096)
+def _a_year_before(period: Period) -> Period:
+    start = period.start.replace(year=period.start.year - 1)
+    return Period(start, _last_day(period.end.year - 1, period.end.month))
 
 
 def _last_day(year: int, month: int) -> date:
@@ -260,6 +288,11 @@ def _tiles(period: Period, frequency: Frequency) -> tuple[Period, ...]:
         return ()
     end = first + period.length
     return tuple(_of_months(index, length) for index in range(first, end, length))
+
+
+@lru_cache(maxsize=4096)
+def _months(period: Period) -> tuple[Period, ...]:
+    return _tiles(period, Frequency.MONTH)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from indicators.choices import SubmissionState
@@ -65,6 +65,19 @@ class IndicatorQuerySet(ValidityQuerySet):
 
 
 class PlanQuerySet(QuerySet["Plan"]):
+    def with_names(self) -> Self:
+        """Plans with area, document and people at hand, and how many targets each has: `target_count`."""
+        related = (
+            "area",
+            "document",
+            "source",
+            "drafted_by",
+            "changed_by",
+            "issued_by",
+            "replaces",
+        )
+        return self.select_related(*related).annotate(target_count=Count("targets"))
+
     def issued(self) -> Self:
         return self.filter(state="issued")
 
@@ -105,6 +118,10 @@ class TargetQuerySet(KeyedQuerySet):
 
     def known_on(self, day: date) -> Self:
         return self.filter(known_from__lte=day)
+
+    def counts_by_area(self) -> dict[int, int]:
+        """How many there are, by id of the area; areas without any are left out. One query."""
+        return dict(self.order_by().values_list("area").annotate(Count("pk")))
 
 
 def _rank_of_version() -> Window:

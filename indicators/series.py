@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -91,14 +92,22 @@ class Catalogue:
         """The version of an indicator's own figures and targets; None where it never had any."""
         return self.versions.get(f"{VERSION_SCOPE}:{self.indicators[code].pk}")
 
-    def needed_for(self, codes: Iterable[str]) -> set[str]:
-        """The indicators whose figures the values of these may be worked out from, themselves included."""
-        needed: set[str] = set()
-        waiting = list(codes)
+    def parts_of(self, code: str) -> tuple[str, ...]:
+        """The indicators that add up to this one; never an "of which"."""
+        return self._parts.get(code, ())
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[str, ...]]:
         parts = defaultdict(list)
         for definition in self.definitions.values():
             if definition.parent and definition.part_kind is PartKind.EXHAUSTIVE:
                 parts[definition.parent].append(definition.code)
+        return {parent: tuple(codes) for parent, codes in parts.items()}
+
+    def needed_for(self, codes: Iterable[str]) -> set[str]:
+        """The indicators whose figures the values of these may be worked out from, themselves included."""
+        needed: set[str] = set()
+        waiting = list(codes)
         while waiting:
             code = waiting.pop()
             if code in needed:
@@ -106,7 +115,7 @@ class Catalogue:
             needed.add(code)
             definition = self.definitions[code]
             related = (definition.numerator, definition.denominator, definition.change_of)
-            waiting += [*filter(None, related), *parts[code]]
+            waiting += [*filter(None, related), *self.parts_of(code)]
         return needed
 
     def held_against(self, codes: Iterable[str]) -> set[str]:

@@ -1,17 +1,16 @@
 """Tables under the charts and in lists: which columns, how a value looks. No arithmetic."""
 
 from collections.abc import Sequence
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 import django_tables2 as tables
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators import wording
-from indicators.calculations import State
 from indicators.models import Observation
 from indicators.pages.detail import Line, PathDrawing, StepDrawing
 from indicators.pages.rows import IndicatorRow
@@ -24,26 +23,34 @@ NUMBER = {"cell": {"class": "num"}}
 ROW_HEADER = {"td": {"scope": "row"}}
 
 
-def drawn_state(code: State) -> str:
-    """A state as everywhere: icon, word, colour."""
-    return render_to_string("indicators/_status.html", state(code))
+class Column(tables.Column):
+    """A column of ours: a table made for one request shares all but the heading with its class."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        # django-tables2 copies every column of a table, and all that hangs on it, for every request.
+        return copy(self)
 
 
-class FigureColumn(tables.Column):
+class FigureColumn(Column):
     """A figure with what qualifies it; the unit stands in the heading or the caption, once."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"orderable": False, "attrs": NUMBER} | kwargs)
 
     def render(self, value: WrittenFigure) -> str:
-        if value.value is None:
-            return format_html('<span class="said">{}</span>', value.text)
-        if value.words_before:
-            return format_html('<span class="said">{}</span> {}', value.words_before, value.number)
-        return value.number
+        return drawn_figure(value)
 
 
-class NameColumn(tables.Column):
+def drawn_figure(figure: WrittenFigure) -> str:
+    """A figure without its unit, with what qualifies it; why there is none."""
+    if figure.value is None:
+        return format_html('<span class="said">{}</span>', figure.text)
+    if before := figure.words_before:
+        return format_html('<span class="said">{}</span> {}', before, figure.number)
+    return figure.number
+
+
+class NameColumn(Column):
     """A territory, a unit, a slice by its name."""
 
     def render(self, value: HasNames) -> str:
@@ -63,11 +70,11 @@ class CaptionedTable(tables.Table):
 class LineTable(CaptionedTable):
     """Figures of one indicator with their plans."""
 
-    label = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
+    label = Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
     figure = FigureColumn(verbose_name=gettext_lazy("Actual"))
     plan = FigureColumn(verbose_name=gettext_lazy("Plan"))
-    percent = tables.Column(verbose_name=gettext_lazy("% of plan"), attrs=NUMBER)
-    note = tables.Column(verbose_name=gettext_lazy("Status of the figure"))
+    percent = Column(verbose_name=gettext_lazy("% of plan"), attrs=NUMBER)
+    note = Column(verbose_name=gettext_lazy("Status of the figure"))
 
     def render_percent(self, record: Line) -> str:
         if record.percent != NOTHING or not record.target:
@@ -77,14 +84,14 @@ class LineTable(CaptionedTable):
     def render_plan(self, record: Line) -> str:
         if record.target is None:
             return format_html('<span class="said">{}</span>', _("none issued"))
-        return FigureColumn().render(record.plan)
+        return drawn_figure(record.plan)
 
 
 class YearTable(LineTable):
     """Years of one or two territories."""
 
     area = NameColumn(verbose_name=gettext_lazy("Territory"))
-    change = tables.Column(verbose_name=gettext_lazy("On last year"), empty_values=())
+    change = Column(verbose_name=gettext_lazy("On last year"), empty_values=())
 
     class Meta:
         sequence = ("label", "area", "figure", "plan", "percent", "change", "note")
@@ -105,7 +112,7 @@ class AreaTable(LineTable):
 
     label = NameColumn(verbose_name=gettext_lazy("Area"), accessor="area", attrs=ROW_HEADER)
     expected = FigureColumn(verbose_name=gettext_lazy("Expected by now"), empty_values=())
-    state = tables.Column(verbose_name=gettext_lazy("State"), empty_values=())
+    state = Column(verbose_name=gettext_lazy("State"), empty_values=())
 
     class Meta:
         sequence = ("label", "figure", "plan", "percent", "expected", "state", "note")
@@ -115,23 +122,21 @@ class AreaTable(LineTable):
         super().__init__(data, exclude=unused, **kwargs)
 
     def render_expected(self, value: WrittenFigure | None) -> str:
-        return NOTHING if value is None else FigureColumn().render(value)
+        return NOTHING if value is None else drawn_figure(value)
 
     def render_state(self, record: Line) -> str:
-        return NOTHING if record.state is None else drawn_state(record.state)
+        return NOTHING if record.state is None else state(record.state)
 
 
 class PathTable(CaptionedTable):
     """A year month by month: by itself, from January on, expected, last year."""
 
-    label = tables.Column(verbose_name=gettext_lazy("To the end of"), attrs=ROW_HEADER)
+    label = Column(verbose_name=gettext_lazy("To the end of"), attrs=ROW_HEADER)
     alone = FigureColumn(accessor="alone__figure", default=NOTHING)
     by_then = FigureColumn(verbose_name=gettext_lazy("From January"), accessor="by_then__figure")
     expected = FigureColumn(verbose_name=gettext_lazy("Expected"), default=NOTHING)
     last_year = FigureColumn(accessor="last_year__figure", default=NOTHING)
-    note = tables.Column(
-        verbose_name=gettext_lazy("Status of the figure"), accessor="by_then__note"
-    )
+    note = Column(verbose_name=gettext_lazy("Status of the figure"), accessor="by_then__note")
 
     def __init__(self, drawing: PathDrawing, **kwargs: Any) -> None:
         unused = [
@@ -153,11 +158,11 @@ class PathTable(CaptionedTable):
 class StepTable(CaptionedTable):
     """The steps of a year beside those of last year."""
 
-    label = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
+    label = Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
     now = FigureColumn(accessor="now__figure")
     before = FigureColumn(accessor="before__figure", default=NOTHING)
-    change = tables.Column(verbose_name=gettext_lazy("On last year"), default=NOTHING)
-    note = tables.Column(verbose_name=gettext_lazy("Status of the figure"), accessor="now__note")
+    change = Column(verbose_name=gettext_lazy("On last year"), default=NOTHING)
+    note = Column(verbose_name=gettext_lazy("Status of the figure"), accessor="now__note")
 
     def __init__(self, drawing: StepDrawing, **kwargs: Any) -> None:
         unused = () if drawing.names[1] else ("before", "change")
@@ -168,19 +173,19 @@ class StepTable(CaptionedTable):
 
 
 class SliceTable(PlainLineTable):
-    label = tables.Column(verbose_name=gettext_lazy("Slice"), attrs=ROW_HEADER)
+    label = Column(verbose_name=gettext_lazy("Slice"), attrs=ROW_HEADER)
 
 
 class IndicatorTable(CaptionedTable):
     """The indicators of a domain, each with figure, plan and state."""
 
-    indicator = tables.Column(verbose_name=gettext_lazy("Indicator"), attrs=ROW_HEADER)
+    indicator = Column(verbose_name=gettext_lazy("Indicator"), attrs=ROW_HEADER)
     unit = NameColumn(verbose_name=gettext_lazy("Unit"), accessor="indicator__measure")
     figure = FigureColumn(verbose_name=gettext_lazy("Actual"))
     plan = FigureColumn(verbose_name=gettext_lazy("Plan"))
-    share = tables.Column(verbose_name=gettext_lazy("% of plan"), attrs=NUMBER)
-    state = tables.Column(verbose_name=gettext_lazy("State"))
-    note = tables.Column(verbose_name=gettext_lazy("Status of the figure"), empty_values=())
+    share = Column(verbose_name=gettext_lazy("% of plan"), attrs=NUMBER)
+    state = Column(verbose_name=gettext_lazy("State"))
+    note = Column(verbose_name=gettext_lazy("Status of the figure"), empty_values=())
 
     def __init__(self, *args: Any, query: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,13 +199,13 @@ class IndicatorTable(CaptionedTable):
         return link
 
     def render_plan(self, record: IndicatorRow) -> str:
-        return FigureColumn().render(record.plan)
+        return drawn_figure(record.plan)
 
     def render_share(self, record: IndicatorRow) -> str:
         return record.share if record.has_plan else NOTHING
 
     def render_state(self, record: IndicatorRow) -> str:
-        return drawn_state(record.state)
+        return state(record.state)
 
     def render_note(self, record: IndicatorRow) -> str:
         if record.is_from_earlier and record.shown.value is not None:
@@ -215,15 +220,15 @@ class IndicatorTable(CaptionedTable):
 class VersionTable(CaptionedTable):
     """Every version of every figure of an indicator: what was said, since when, by whom, from where."""
 
-    period = tables.Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
+    period = Column(verbose_name=gettext_lazy("Period"), attrs=ROW_HEADER)
     area = NameColumn(verbose_name=gettext_lazy("Territory"))
     slice = NameColumn(verbose_name=gettext_lazy("Slice"))
-    value = tables.Column(verbose_name=gettext_lazy("Value"), attrs=NUMBER, empty_values=())
-    status = tables.Column(verbose_name=gettext_lazy("Status"), accessor="get_status_display")
-    known_from = tables.Column(verbose_name=gettext_lazy("Known from"))
-    version = tables.Column(verbose_name=gettext_lazy("Version"), accessor="pk")
-    source = tables.Column(verbose_name=gettext_lazy("Source"))
-    note = tables.Column(verbose_name=gettext_lazy("Note"), empty_values=())
+    value = Column(verbose_name=gettext_lazy("Value"), attrs=NUMBER, empty_values=())
+    status = Column(verbose_name=gettext_lazy("Status"), accessor="get_status_display")
+    known_from = Column(verbose_name=gettext_lazy("Known from"))
+    version = Column(verbose_name=gettext_lazy("Version"), accessor="pk")
+    source = Column(verbose_name=gettext_lazy("Source"))
+    note = Column(verbose_name=gettext_lazy("Note"), empty_values=())
 
     def __init__(self, *args: Any, indicator: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Addresses of the pages on which figures are read, and of those on which they are entered."""
+"""Addresses of the pages on which figures are read, entered and planned."""
 
 from django.urls import path
 
@@ -8,9 +8,12 @@ from indicators.views import (
     domains,
     entry,
     entry_cells,
+    entry_panel,
+    entry_print,
     exports,
     indicators,
     overview,
+    plans,
     questions,
     review,
     search,
@@ -52,5 +55,16 @@ urlpatterns = [
     path("cau-hoi/<int:pk>/dong/", questions.close, name="question-close"),
     path("chi-tieu/<slug:code>/hoi/", questions.create, name="question-create"),
     path("so-lieu-dinh-chinh/", corrections.correction_list_view, name="correction-list"),
+    path("nhap-lieu/<int:pk>/o/<slug:cell>/", entry_panel.panel, name="entry-cell"),
+    path("nhap-lieu/<int:pk>/in/", entry_print.print_form, name="entry-print"),
+    path("ke-hoach/", plans.listing, name="plan-list"),
+    path("ke-hoach/moi/", plans.create, name="plan-create"),
+    path("ke-hoach/so-sanh/", plans.compare, name="plan-compare"),
+    path("ke-hoach/chua-giao/", plans.missing, name="plan-missing"),
+    path("ke-hoach/<int:pk>/", plans.detail, name="plan-detail"),
+    path("ke-hoach/<int:pk>/chi-tieu/<slug:code>/", plans.indicator, name="plan-indicator"),
+    path("ke-hoach/<int:pk>/sua/", plans.update, name="plan-update"),
+    path("ke-hoach/<int:pk>/ban-hanh/", plans.issue, name="plan-issue"),
+    path("ke-hoach/<int:pk>/dieu-chinh/", plans.adjust, name="plan-adjust"),
     path("tim-kiem/", search.indicator_search, name="indicator-search"),
 ]

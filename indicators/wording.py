@@ -34,18 +34,20 @@ from indicators.calculations import (
     Reason,
     Refusal,
     Refused,
+    Split,
     State,
     Status,
     TargetFigure,
     Undefined,
     UndefinedReason,
+    Unequal,
     Value,
     is_ceiling,
     percent,
     rounded,
 )
 from indicators.models import Indicator, Observation, Target
-from indicators.periods import Period
+from indicators.periods import Frequency, Period
 from indicators.writing import WrittenFigure
 from vietnamese.dates import write_date
 
@@ -209,6 +211,55 @@ def marks(value: Value, target: TargetFigure | None) -> list[str]:
     elif target is not None and target.illustration:
         said.append(_("the plan is an illustration"))
     return said
+
+
+# ---------------------------------------------------------------- plans
+
+
+def unequal_split(indicator: Indicator, found: Unequal) -> str:
+    """Why the parts of a target cannot stand: "tổng các quý là 90, chỉ tiêu năm 2026 là 100: thiếu 10"."""
+    gap = found.parts - found.target
+    said = {
+        "parts": parts_name(found.frequency),
+        "sum": writing.number(found.parts, indicator.decimals),
+        "period": period_label(found.period),
+        "target": writing.number(found.target, indicator.decimals),
+        "gap": writing.number(abs(gap), indicator.decimals),
+    }
+    if gap < 0:
+        return (
+            _(
+                "The %(parts)s add up to %(sum)s, the target of %(period)s is %(target)s: %(gap)s short."
+            )
+            % said
+        )
+    return (
+        _(
+            "The %(parts)s add up to %(sum)s, the target of %(period)s is %(target)s: %(gap)s too many."
+        )
+        % said
+    )
+
+
+def split_method(found: Split) -> str:
+    """How a target was split: "theo mùa vụ các năm 2023, 2024"."""
+    said = {
+        ExpectationMethod.PAST_YEARS: _("split by the usual share of %(years)s"),
+        ExpectationMethod.EVEN_FOR_WANT_OF_YEARS: _(
+            "split evenly, because no complete earlier year shows the season"
+        ),
+    }.get(found.method, _("split evenly")) % {"years": _years(found.years)}
+    return _("%(method)s (illustration)") % {"method": said} if found.illustration else said
+
+
+def parts_name(frequency: Frequency) -> str:
+    """What a year is split into: "quý"."""
+    return {
+        Frequency.HALF_YEAR: _("half-years"),
+        Frequency.QUARTER: _("quarters"),
+        Frequency.MONTH: _("months"),
+        Frequency.YEAR: _("years"),
+    }[frequency]
 
 
 # ---------------------------------------------------------------- against the plan

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "lsa_dashboard.middleware.language_by_choice",
     "lsa_dashboard.middleware.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.unchanged_at_once",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -233,6 +234,7 @@ ACCESS_LOG_AGE = timedelta(days=_whole_number("ACCESS_LOG_DAYS", 365))
 
 SESSION_IDLE_AGE = timedelta(minutes=_whole_number("SESSION_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE_AGE = timedelta(hours=_whole_number("SESSION_ABSOLUTE_HOURS", 12))
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_AGE.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -272,6 +274,9 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     if _switch("BEHIND_PROXY"):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# A grid sends three fields a cell: two hundred communes by the months of a year are some eight thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # ---------------------------------------------------------------- language, time, numbers
 

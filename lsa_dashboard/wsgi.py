@@ -7,11 +7,14 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from lsa_dashboard.warming import load_all
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lsa_dashboard.settings")
 
 _CHARSET = re.compile(r";\s*charset\*?\s*=[^;]*", re.IGNORECASE)
 
 _django = get_wsgi_application()
+load_all()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

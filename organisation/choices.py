@@ -15,6 +15,8 @@ class AreaLevel(TextChoices):
 class OfficeKind(TextChoices):
     DEPARTMENT = "department", _("Department")
     DIVISION = "division", _("Division")
+    # Drafts the plans of the office it is part of (`accounts.permissions`).
+    PLANNING_DIVISION = "planning_division", _("Planning division")
     SUBORDINATE_UNIT = "subordinate_unit", _("Subordinate unit")
     DISTRICT_OFFICE = "district_office", _("District labour office")
     COMMUNE_OFFICE = "commune_office", _("Commune office")

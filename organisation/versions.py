@@ -71,7 +71,10 @@ def read_versions() -> Mapping[str, str]:
     held = _held.get()
     if held:
         return held
-    versions = dict(DataVersion.objects.values_list("scope", "version"))
+    # Written out, for every request asks: the ORM would take three times as long over it.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT scope, version FROM {DataVersion._meta.db_table}")
+        versions = dict(cursor.fetchall())
     if held is not None:
         held.update(versions)
     return versions

@@ -9,8 +9,6 @@ from django.contrib.admin.helpers import AdminErrorList, AdminForm
 from django.db.models import Model
 from django.http import HttpRequest
 
-from indicators.actions import ActionRefused
-
 Fieldset = tuple[Any, dict[str, Any]]
 
 
@@ -42,13 +40,6 @@ def form_context(
         "preserved_filters": pages.get_preserved_filters(request),
         **extra,
     }
-
-
-def add_refusal(form: forms.BaseForm, refusal: ActionRefused) -> None:
-    """Tell a refused act on the form it came from, each sentence beside its field."""
-    for name, sentences in refusal.errors.items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
 
 
 def _search_as_one_types(

@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy
 from accounts.admin_site import FoldedSearch
 from accounts.permissions import Permission, can, can_somewhere, offices_within
 from indicators import actions, wording
-from indicators.admin.form_pages import add_refusal, form_context
-from indicators.forms import CorrectionForm, ObservationForm
+from indicators.admin.form_pages import form_context
+from indicators.forms import CorrectionForm, ObservationForm, add_refusal
 from indicators.models import Indicator, Observation
 from indicators.periods import Period
 from organisation.admin import Typed

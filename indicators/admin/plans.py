@@ -1,6 +1,6 @@
 """Plans and their targets in the administration pages: drafted, given targets, issued.
 
-A draft is edited as Django edits a row with lines below it, but saved by `indicators.actions`; an
+A draft is edited as Django edits a row with lines below it, but saved by `indicators.planning`; an
 issued plan is read.
 """
 
@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin_site import FoldedSearch, Traced
-from accounts.permissions import Permission, can_somewhere, offices_within
-from indicators import actions, wording
-from indicators.admin.form_pages import add_refusal, form_context
-from indicators.forms import IssueForm, PlanForm, TargetForm, TargetLineSet
+from accounts.permissions import Permission, can_somewhere, offices_where
+from indicators import actions, planning, wording
+from indicators.admin.form_pages import form_context
+from indicators.forms import IssueForm, PlanForm, TargetForm, TargetLineSet, add_refusal
 from indicators.models import Indicator, Plan, Target
 from indicators.periods import Period
 from organisation.admin import Lines, Typed
@@ -33,8 +33,9 @@ MOST_LINES = 200
 
 
 def _own_indicators(request: HttpRequest) -> set[int]:
-    """Ids of the indicators that the person's office, or one below it, answers for today."""
-    own = Indicator.objects.owned_by(offices_within(request.user), timezone.localdate())
+    """Ids of the indicators that the offices the person plans for answer for today."""
+    offices = offices_where(request.user, Permission.PLAN_DRAFT)
+    own = Indicator.objects.owned_by(offices, timezone.localdate())
     return set(own.values_list("pk", flat=True))
 
 
@@ -176,7 +177,15 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
             period, behind = "period", ("source_location", "note", "seen")
         else:
             period = "period_name"
-            behind = ("source", "note", "state", "drafted_by", "issued_by", "issue_recorded_at")
+            behind = (
+                "source",
+                "note",
+                "state",
+                "drafted_by",
+                "changed_by",
+                "issued_by",
+                "issue_recorded_at",
+            )
         what = ("title", "kind", "area", period, "replaces", "code")
         origin = ("issuer", "number", "issued_on", "document", *behind)
         return [
@@ -200,12 +209,12 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Plan, form: PlanForm, change: bool) -> None:
         if change:
-            actions.check_draft(plan=obj, seen=form.cleaned_data["seen"])
+            planning.check_draft(plan=obj, seen=form.cleaned_data["seen"])
             if not form.has_changed():
                 return
         location = form.cleaned_data["source_location"]
         obj.source = actions.name_source(location=location, by=request.user)
-        actions.draft_plan(plan=obj, by=request.user, today=timezone.localdate())
+        planning.draft_plan(plan=obj, by=request.user, today=timezone.localdate())
 
     def save_formset(
         self, request: HttpRequest, form: PlanForm, formset: BaseModelFormSet, change: bool
@@ -213,13 +222,13 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
         today = timezone.localdate()
         formset.save(commit=False)
         for target in formset.deleted_objects:
-            actions.remove_target(target=target, by=request.user, today=today)
+            planning.remove_target(target=target, by=request.user, today=today)
         changed = [target for target, _fields in formset.changed_objects]
         for target in (*changed, *formset.new_objects):
             # Where it was read and since when it is known are the plan's, and settled when that is issued.
             target.source = form.instance.source
             target.known_from = form.instance.issued_on or today
-            actions.set_target(target=target, by=request.user, today=today)
+            planning.set_target(target=target, by=request.user, today=today)
 
     # ------------------------------------------------------------ issuing it
 
@@ -272,7 +281,7 @@ class PlanAdmin(FoldedSearch, Traced, Typed, admin.ModelAdmin):
         return TemplateResponse(request, "admin/indicators/plan/issue.html", context)
 
     def _issue(self, request: HttpRequest, plan: Plan, form: IssueForm) -> None:
-        actions.issue_plan(
+        planning.issue_plan(
             plan=plan,
             reason=form.cleaned_data["reason"],
             seen=form.cleaned_data["seen"],

@@ -5,7 +5,8 @@ section 5 of the design. Decimal throughout, unrounded until shown.
 
 `series` makes a `Book` out of rows; `value_of`, `year_so_far`, `target_in_force`, `achievement`, `change`,
 `standing`, `course`, `expected_path`, `needed_pace` and `forecast` are what pages, charts, tables and
-exports ask of it; `rounded` and `percent` show it.
+exports ask of it, `split_evenly`, `split_by_season` and `cascade` what a draft of a plan does; `rounded`
+and `percent` show it.
 """
 
 from indicators.calculations.achievements import (
@@ -86,6 +87,22 @@ from indicators.calculations.results import (
     weakest,
 )
 from indicators.calculations.rounding import PERCENT_DECIMALS, percent, rounded
+from indicators.calculations.splits import (
+    PARTS,
+    Cascade,
+    NotSplit,
+    NotSplitReason,
+    Split,
+    Unequal,
+    apportioned,
+    cascade,
+    is_measured_in,
+    is_split,
+    split_by_season,
+    split_evenly,
+    split_year,
+    unequal_splits,
+)
 from indicators.calculations.statuses import (
     THRESHOLDS,
     Reason,
@@ -102,6 +119,7 @@ from indicators.calculations.usual import Usual, usual
 from indicators.calculations.values import ratio, recomputed, value_of
 
 __all__ = [
+    "PARTS",
     "PERCENT_DECIMALS",
     "THRESHOLDS",
     "TOTAL",
@@ -111,6 +129,7 @@ __all__ = [
     "Aggregation",
     "Book",
     "Bound",
+    "Cascade",
     "Change",
     "Coverage",
     "Definition",
@@ -133,6 +152,8 @@ __all__ = [
     "NeededPace",
     "NotExpected",
     "NotExpectedReason",
+    "NotSplit",
+    "NotSplitReason",
     "Obstacle",
     "Over",
     "PaceRefusal",
@@ -150,6 +171,7 @@ __all__ = [
     "RuleKind",
     "Share",
     "Shelves",
+    "Split",
     "State",
     "Status",
     "Step",
@@ -160,14 +182,17 @@ __all__ = [
     "Thresholds",
     "Undefined",
     "UndefinedReason",
+    "Unequal",
     "Usual",
     "Value",
     "Why",
     "Workings",
     "YearSoFar",
     "achievement",
+    "apportioned",
     "baseline_of",
     "baseline_period",
+    "cascade",
     "change",
     "course",
     "disagreement",
@@ -178,6 +203,8 @@ __all__ = [
     "forecast",
     "incomparable",
     "is_ceiling",
+    "is_measured_in",
+    "is_split",
     "known_so_far",
     "needed_pace",
     "nothing",
@@ -186,11 +213,15 @@ __all__ = [
     "recomputed",
     "rounded",
     "slices_disagree",
+    "split_by_season",
+    "split_evenly",
+    "split_year",
     "standing",
     "status",
     "status_by_now",
     "target_in_force",
     "thresholds_of",
+    "unequal_splits",
     "usual",
     "usual_share",
     "value_by_now",

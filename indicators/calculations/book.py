@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from indicators.calculations.facts import (
     Definition,
@@ -50,7 +50,8 @@ class Extent:
         return tuple(year for year in earlier if (key.area, key.slice, year) in self.shortest)
 
     def shortest_within(self, key: Key) -> int | None:
-        year = None if key.period.is_span else key.period.year
+        period = key.period
+        year = None if period.is_span else period.year
         return self.shortest.get((key.area, key.slice, year))
 
 
@@ -65,6 +66,11 @@ class Shelves(Mapping[Key, Row]):
 
     def __getitem__(self, key: Key) -> Row:
         return self.shelves[key.indicator][key]
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        """As of any mapping; said outright, for `Mapping` finds out by an exception what is not there."""
+        shelf = self.shelves.get(key.indicator)
+        return default if shelf is None else shelf.get(key, default)
 
     def __iter__(self) -> Iterator[Key]:
         return chain.from_iterable(self.shelves.values())

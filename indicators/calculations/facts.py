@@ -139,7 +139,8 @@ class Key(NamedTuple):
     period: Period
 
     def in_period(self, period: Period) -> "Key":
-        return self._replace(period=period)
+        # Made outright: `_replace` takes five times as long, and this is asked most of all.
+        return Key(self.indicator, self.area, self.slice, period)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,23 +148,33 @@ def worked_out(
     One rough input makes it "khoảng": what "hơn" becomes in a quotient is not worth telling.
     """
     inputs = tuple(inputs)
+    # One loop over the inputs, for a page of a year works out some thousand values.
+    statuses: list[FigureStatus | None] = []
+    known_from: date | None = None
+    is_exact, derived, circular, recast, illustration = True, False, False, False, False
+    for value in inputs:
+        if value.status not in statuses:
+            statuses.append(value.status)
+        if value.known_from is not None and (known_from is None or known_from < value.known_from):
+            known_from = value.known_from
+        is_exact = is_exact and value.qualifier is Qualifier.EXACT
+        derived = derived or value.derived
+        circular = circular or value.circular
+        recast = recast or value.recast
+        illustration = illustration or value.illustration
     return Value(
         key=key,
         number=number,
         method=method,
         as_of=as_of or key.period,
         coverage=coverage,
-        status=weakest(value.status for value in inputs),
-        qualifier=(
-            Qualifier.EXACT
-            if all(value.qualifier == Qualifier.EXACT for value in inputs)
-            else Qualifier.ABOUT
-        ),
-        derived=any(value.derived for value in inputs),
-        circular=any(value.circular for value in inputs),
-        recast=any(value.recast for value in inputs),
-        illustration=any(value.illustration for value in inputs),
-        known_from=max((v.known_from for v in inputs if v.known_from is not None), default=None),
+        status=weakest(statuses),
+        qualifier=Qualifier.EXACT if is_exact else Qualifier.ABOUT,
+        derived=derived,
+        circular=circular,
+        recast=recast,
+        illustration=illustration,
+        known_from=known_from,
         inputs=inputs,
     )
 

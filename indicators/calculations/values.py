@@ -7,7 +7,7 @@ value; missing is not, and is never counted as zero.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from indicators.calculations.book import Book
 from indicators.calculations.comparability import incomparable
@@ -45,13 +45,19 @@ def value_of(book: Book, key: Key) -> Value:
         known = values[key] = value_of(book.beneath, key)
     if known is None:
         shortest = book.extent(key.indicator).shortest_within(key)
-        if shortest is None or shortest > key.period.length or key in book.under_way:
+        if shortest is None or shortest > key.period.length:
             return nothing(key)
-        book.under_way.add(key)
-        try:
-            known = values[key] = _published(book, key) or recomputed(book, key)
-        finally:
-            book.under_way.discard(key)
+        known = _published(book, key)
+        if known is None:
+            under_way = book.under_way
+            if key in under_way:
+                return nothing(key)
+            under_way.add(key)
+            try:
+                known = recomputed(book, key)
+            finally:
+                under_way.discard(key)
+        values[key] = known
     return known
 
 
@@ -201,13 +207,13 @@ def _longest_from_january(book: Book, key: Key) -> Period | None:
 
     C08 with M09 and Q4 makes a year as well as two half-years do.
     """
-    heads = (
-        head
-        for head in book.extent(key.indicator).from_january
-        if head.start == key.period.start and head.end < key.period.end
-    )
-    known = (head for head in heads if value_of(book, key.in_period(head)).is_complete)
-    return None if key.period.is_span else next(known, None)
+    if key.period.is_span:
+        return None
+    for head in book.extent(key.indicator).from_january:
+        is_head = head.start == key.period.start and head.end < key.period.end
+        if is_head and value_of(book, key.in_period(head)).is_complete:
+            return head
+    return None
 
 
 def _months_covered(value: Value) -> int:
@@ -242,8 +248,9 @@ def _units(value: Value, period: Period) -> tuple[Period, ...]:
     """What a leaf counts for in "8/12": its months, or of a span of years its year."""
     if period.is_span:
         return (value.key.period,)
-    if value.method == Method.PERIODS:  # its own months may be fewer: some do not apply
-        return tuple(unit for source in value.inputs for unit in _units(source, period))
+    if value.method is Method.PERIODS and value.coverage:
+        # Its own months may be fewer: some do not apply.
+        return cast("tuple[Period, ...]", value.coverage.have)
     return value.key.period.months
 
 

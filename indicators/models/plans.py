@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -74,6 +75,14 @@ class Plan(Searchable):
         related_name="+",
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last changed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("issued by"),
@@ -105,10 +114,26 @@ class Plan(Searchable):
                     "An adjusted plan names the plan it adjusts, and no other kind does."
                 ),
             ),
+            # Of plans from before it was noted who changed them last, nothing is asked.
+            models.CheckConstraint(
+                condition=Q(changed_by__isnull=True)
+                | Q(issued_by__isnull=True)
+                | (
+                    ~Q(issued_by=F("changed_by"))
+                    & (Q(drafted_by__isnull=True) | ~Q(issued_by=F("drafted_by")))
+                ),
+                name="indicators_plan_issued_by_a_second_person",
+                violation_error_message=_(
+                    "A plan is issued by another person than those who drafted and last changed it."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicators:plan-detail", args=[self.pk])
 
     @property
     def is_issued(self) -> bool:
@@ -137,7 +162,11 @@ class Plan(Searchable):
 
 
 class Target(Keyed):
-    """The planned value of one key in one plan, with how it bounds the signed value."""
+    """The planned value of one key in one plan, with how it bounds the signed value.
+
+    `version` counts the saves of a draft's target. Whoever saves says which version was on the screen,
+    and a later one refuses the save.
+    """
 
     plan = models.ForeignKey(
         Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="targets"
@@ -169,6 +198,7 @@ class Target(Keyed):
     )
     note = models.TextField(_("note"), blank=True)
     reference = models.CharField(_("row of the source table"), max_length=20, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
 
     objects = querysets.TargetQuerySet.as_manager()
 

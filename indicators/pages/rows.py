@@ -38,8 +38,7 @@ class IndicatorRow:
     """The state of an indicator in a territory and year, by now where the year is not over.
 
     `shown` is its figure; where the period has none, that of the year so far, else the last one known of
-    an earlier year, and `shown_period` names the period it is of. `owner` answers for the indicator
-    today, `owner_then` did so at the period's end. `is_open` until the period is over.
+    an earlier year, and `shown_period` names the period it is of.
     """
 
     indicator: Indicator
@@ -47,9 +46,22 @@ class IndicatorRow:
     period: Period
     status: Status
     shown_value: Value
-    owner: Office | None
-    owner_then: Office | None
-    is_open: bool
+    today: date
+
+    @property
+    def owner(self) -> Office | None:
+        """Who answers for the indicator today."""
+        return self.indicator.owner_on(self.today)
+
+    @cached_property
+    def owner_then(self) -> Office | None:
+        """Who answered for it at the period's end."""
+        return self.indicator.owner_on(min(self.period.end, self.today))
+
+    @property
+    def is_open(self) -> bool:
+        """Until the period is over."""
+        return not self.period.is_closed(self.today)
 
     @cached_property
     def figure(self) -> WrittenFigure:
@@ -192,9 +204,7 @@ def row_of(
         period=period,
         status=found,
         shown_value=shown,
-        owner=indicator.owner_on(today),
-        owner_then=indicator.owner_on(min(period.end, today)),
-        is_open=not period.is_closed(today),
+        today=today,
     )
 
 
@@ -249,10 +259,11 @@ class Spark:
 def spark_of(catalogue: Catalogue, book: Book, row: IndicatorRow) -> Spark:
     """The years up to the row's, each with its value and plan; a break parts the line."""
     years = range(row.period.year - SPARK_YEARS + 1, row.period.year + 1)
-    points = [_spark_point(catalogue, book, row, year) for year in years]
+    drawn = [_spark_point(catalogue, book, row, year) for year in years]
+    points = [point for point, _ in drawn]
     while points and points[0].value is None and points[0].plan is None:
         points.pop(0)
-    illustrated = {str(year) for year in years if _is_illustrated_in(book, row, year)}
+    illustrated = {point.label for point, is_illustrated in drawn if is_illustrated}
     said = [
         f"{point.label} {wording.writing.number(point.value, row.indicator.decimals)}"
         + (f" ({wording.ILLUSTRATION})" if point.label in illustrated else "")
@@ -266,20 +277,17 @@ def spark_of(catalogue: Catalogue, book: Book, row: IndicatorRow) -> Spark:
     )
 
 
-def _is_illustrated_in(book: Book, row: IndicatorRow, year: int) -> bool:
-    key = row.value.key.in_period(Period.year_of(year))
-    target = target_in_force(book.targets.get(key, ()), key.period.end).in_force
-    return value_of(book, key).illustration or (target is not None and target.illustration)
-
-
-def _spark_point(catalogue: Catalogue, book: Book, row: IndicatorRow, year: int) -> SparkPoint:
+def _spark_point(
+    catalogue: Catalogue, book: Book, row: IndicatorRow, year: int
+) -> tuple[SparkPoint, bool]:
+    """A year of a sparkline, and whether its figure or plan was made up."""
     period = Period.year_of(year)
     key = row.value.key.in_period(period)
     value = value_of(book, key)
     target = target_in_force(book.targets.get(key, ()), period.end).in_force
     is_wanted_fall = wording.is_wanted_fall(row.indicator)
     number = value.number if value.is_complete else None
-    return SparkPoint(
+    point = SparkPoint(
         label=str(year),
         value=as_drawn(number, is_wanted_fall=is_wanted_fall),
         plan=as_drawn(target.value if target else None, is_wanted_fall=is_wanted_fall),
@@ -288,6 +296,7 @@ def _spark_point(catalogue: Catalogue, book: Book, row: IndicatorRow, year: int)
             broken.on <= period.end for broken in catalogue.breaks.get(row.indicator.code, ())
         ),
     )
+    return point, value.illustration or (target is not None and target.illustration)
 
 
 def explanations_for(rows: Iterable[IndicatorRow]) -> dict[tuple[int, int, str], str]:

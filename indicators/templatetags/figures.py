@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 
 from indicators import wording, writing
 from indicators.calculations import State
@@ -58,10 +61,40 @@ LOOKS: Final = {
 }
 
 
-@register.inclusion_tag("indicators/_status.html")
-def state(code: str, words: str = "") -> dict[str, Look | str]:
+@register.simple_tag
+def state(code: str, words: str = "") -> SafeString:
     """`{% state row.state %}` gives icon, word and colour; other `words` stand in place of the word."""
-    return {"look": LOOKS[State(code)], "words": words}
+    begin, word = _drawn(State(code), get_language())
+    if not words:
+        return format_html("{}{}</span>", begin, word)
+    hidden = '{}<span><span class="hidden-text">{}: </span>{}</span></span>'
+    return format_html(hidden, begin, word, words)
+
+
+@cache
+def _drawn(code: State, _language: str | None) -> tuple[SafeString, str]:
+    """How a state is begun, and its word: a page shows the same few dozens of times."""
+    look = LOOKS[code]
+    begin = format_html(
+        '<span class="state is-{0}"><svg class="icon" aria-hidden="true" focusable="false">'
+        '<use href="#i-{0}"/></svg>',
+        look.icon,
+    )
+    return begin, str(look.word)
+
+
+@register.simple_tag
+def figure(written: writing.WrittenFigure) -> SafeString:
+    """`{% figure row.shown %}` gives what qualifies a figure, its number and unit; why it is missing."""
+    if written.value is None:
+        return format_html('<span class="said">{}</span>', written.text)
+    before = written.words_before
+    return format_html(
+        '<span class="nowrap">{}<b>{}</b>{}</span>',
+        format_html('<span class="said">{}</span> ', before) if before else "",
+        written.number,
+        format_html('&nbsp;<span class="unit">{}</span>', written.unit) if written.unit else "",
+    )
 
 
 @register.filter

@@ -21,6 +21,7 @@ from indicators.filling import Filling, filling_of
 from indicators.models import FormRow, Submission
 from indicators.openings import days_left
 from indicators.pages.entry import answers, due_page
+from indicators.pages.entry.files import files_part
 from indicators.pages.entry.reading import Read, read_sheet
 from indicators.pages.entry.sheet import Cell, Sheet, impossible, sheet_by_area, sheet_by_row
 from indicators.pages.entry.texts import grid_texts
@@ -169,6 +170,7 @@ def _show(
     request: HttpRequest, page: Sheet, *, refused: bool = False, row: FormRow | None = None
 ) -> HttpResponse:
     """The sheet; `refused` where it could not be submitted, `row` where it is one row in all areas."""
+    assert request.user.is_authenticated
     submission = page.submission
     left = days_left(submission.due_on, timezone.localdate(), entering.working_days())
     context = {
@@ -186,5 +188,6 @@ def _show(
         else "",
         "state": answers.state_of_sheet(page),
         "texts": grid_texts(),
+        "files": files_part(submission, request.user),
     }
     return render(request, "indicators/entry_sheet.html", context)

@@ -1,6 +1,6 @@
 """What the script of a form asks and sends: cells to be saved, and how they would be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -19,11 +19,12 @@ from indicators.calculations import rounded
 from indicators.choices import FormColumn
 from indicators.entering import Save, SubmissionClosed, Typed, save_entries
 from indicators.filling import Filling, filling_of
-from indicators.models import Entry, Submission
+from indicators.models import Entry, FormRow, Submission
 from indicators.pages.entry import answers
 from indicators.pages.entry.reading import read_content
 from indicators.pages.entry.requests import NotARequest, SentCell, read_request
 from indicators.pages.entry.sheet import Cell, cells_of, impossible, sheet_by_area
+from organisation.models import Area
 from vietnamese.numbers import NumberRefused
 
 
@@ -34,6 +35,7 @@ class _Sent:
     filling: Filling
     by: User
     cells: tuple[SentCell, ...]
+    knows: Mapping[str, int] | None
 
     @property
     def submission(self) -> Submission:
@@ -45,14 +47,14 @@ def _sent(request: HttpRequest, pk: int) -> _Sent:
     submission = get_object_or_404(Submission.objects.with_names(), pk=pk)
     require(request.user, Permission.ENTRY_CHANGE, office=submission.office)
     assert request.user.is_authenticated
-    cells = read_request(request.body)
-    return _Sent(filling_of(submission), request.user, cells)
+    sent = read_request(request.body)
+    return _Sent(filling_of(submission), request.user, sent.cells, sent.knows)
 
 
 @require_POST
 @never_cache
 def save(request: HttpRequest, pk: int) -> JsonResponse:
-    """Save cells, each for itself; how each went, and every cell of its area as it stands now."""
+    """Save cells, each for itself; how each went, and how the cells of their areas stand now."""
     try:
         sent = _sent(request, pk)
         return JsonResponse(_saved(sent))
@@ -129,7 +131,7 @@ def _saved(sent: _Sent) -> dict[str, Any]:
         name = saved.cell.name
         outcomes[name] = answers.outcome_of(cells[name], result)
     entries = [result for result in results if isinstance(result, Entry)]
-    return {"outcomes": outcomes} | _state(sent.filling.with_entries(entries), cells)
+    return {"outcomes": outcomes} | _state(sent, sent.filling.with_entries(entries), cells)
 
 
 def _typed(each: SentCell, cell: Cell) -> Typed:
@@ -164,10 +166,29 @@ def _readings(cell: Cell, error: ValidationError) -> list[str]:
     ]
 
 
-def _state(filling: Filling, cells: Mapping[str, Cell]) -> dict[str, Any]:
+def _state(sent: _Sent, filling: Filling, cells: Mapping[str, Cell]) -> dict[str, Any]:
+    """How the areas of these cells stand now: of a page that says what it knows, what is news to it."""
     areas = dict.fromkeys(cell.key.area for cell in cells.values())
-    sheet = sheet_by_area(filling, today=timezone.localdate(), areas=areas)
+    rows = None if sent.knows is None else _news(sent.knows, filling, cells, areas)
+    sheet = sheet_by_area(filling, today=timezone.localdate(), areas=areas, rows=rows)
     return answers.state_of_sheet(sheet)
+
+
+def _news(
+    knows: Mapping[str, int], filling: Filling, cells: Mapping[str, Cell], areas: Collection[Area]
+) -> list[FormRow]:
+    """The rows of which something may have changed: by what was sent, or by colleagues meanwhile."""
+    by_colleagues = (
+        key
+        for area in areas
+        for row in filling.asked.rows
+        for key in filling.asked.cells_of(row, area)
+        if key.name in knows and Cell(key, filling.entry_of(key)).version != knows[key.name]
+    )
+    changed = {
+        key.key.indicator for key in (*(cell.key for cell in cells.values()), *by_colleagues)
+    }
+    return [*filling.rows_touched_by(changed)]
 
 
 def _previewed(cell: Cell, typed: Typed) -> dict[str, str]:

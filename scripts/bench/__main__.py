@@ -3,6 +3,7 @@
 make bench                          both sets, both databases, HTTP and browser; twenty minutes at most
 make bench ARGS="--quick"           a look at the small set in three
 make bench ARGS="--set small --database sqlite --only http"
+make bench ARGS="--only entry"      figures being typed
 """
 
 import argparse
@@ -21,7 +22,7 @@ from typing import Any, Final
 
 from playwright.sync_api import sync_playwright
 
-from scripts.bench import browser, floor, keeping, measures
+from scripts.bench import browser, entry, floor, keeping, keyboard, measures
 from scripts.bench.client import NoAnswer
 from scripts.bench.measures import QUICK, Effort
 from scripts.bench.pages import BENCH_PAGES
@@ -34,6 +35,7 @@ from scripts.postgres import stop_cleanly_when_terminated
 from scripts.system import FOR_TESTS, find_chromium, find_postgres_programs, require
 
 DATABASES: Final = ("sqlite", "postgresql")
+PARTS: Final = ("http", "browser", "entry")
 ROUNDS: Final = 5
 MINUTES: Final = 19.0
 """A run begins nothing new after so long, and says what it left out."""
@@ -46,6 +48,9 @@ class Bench:
     options: argparse.Namespace
     began: float
     results: dict[str, Any]
+
+    def wants(self, part: str) -> bool:
+        return self.options.only in (None, part)
 
     @property
     def effort(self) -> Effort:
@@ -88,7 +93,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="Measures; asserts nothing.")
     parser.add_argument("--set", choices=SETS, action="append", help="small, large (default: both)")
     parser.add_argument("--database", choices=DATABASES, action="append", help="default: both")
-    parser.add_argument("--only", choices=("http", "browser"), help="one half of the measures")
+    parser.add_argument("--only", choices=PARTS, help="one part of the measures")
     parser.add_argument("--rounds", type=int, help=f"paired rounds in the browser ({ROUNDS})")
     parser.add_argument("--minutes", type=float, help="begin nothing new after so long")
     parser.add_argument("--quick", action="store_true", help="a look, in three minutes at most")
@@ -129,14 +134,17 @@ def _measure(bench: Bench, name: str, database: str) -> None:
     with database_of(name, database) as url, prepared(SETS[name], database, url) as run:
         keeping.put_back(run, url)
         run.ask("collect_static", str(FOLDER / "static_sources"))
-        if bench.options.only != "browser":
+        is_last = database == bench.options.database[-1]
+        if bench.wants("http"):
             measured: dict[str, Any] = {}
             bench.results["runs"][run.name] = measured
             measures.measure(run, bench.effort, measured, tell=bench.tell, is_over=bench.is_over)
             if left_out := measured["left_out"]:
                 bench.leave_out(f"{run.name}: {', '.join(left_out)}")
-        if bench.options.only != "http" and database == bench.options.database[-1]:
+        if bench.wants("browser") and is_last:
             _draw(bench, run)
+        if bench.wants("entry") and name == "small":
+            _fill_in(bench, run, with_keyboard=is_last)
 
 
 def _draw(bench: Bench, run: Run) -> None:
@@ -189,6 +197,21 @@ def _scenes(run: Run) -> tuple[str, ...]:
     return ("cold and warm", "slow net", "CPU 4x") if run.dataset.name == "small" else ("cold",)
 
 
+def _fill_in(bench: Bench, run: Run, *, with_keyboard: bool) -> None:
+    """Figures typed into forms of a run: by many at once, by one, and at a keyboard."""
+    if bench.is_over():
+        bench.leave_out(f"entry, {run.name}")
+        return
+    opened = run.ask("open_forms", run.dataset.name, entry.WRITERS)
+    try:
+        bench.results["entry"][run.name] = entry.measure(run, opened, tell=bench.tell)
+        if with_keyboard:
+            bench.tell(f"{run.name}: keyboard")
+            bench.results["keyboard"][run.name] = keyboard.measure(run, opened)
+    except (NoAnswer, keyboard.NotTyped) as fault:
+        bench.leave_out(f"entry, {run.name}: {fault}")
+
+
 # ---------------------------------------------------------------- circumstances and results
 
 
@@ -212,6 +235,8 @@ def _circumstances(arguments: list[str]) -> dict[str, Any]:
         },
         "runs": {},
         "drawing": {},
+        "entry": {},
+        "keyboard": {},
         "gaps": [],
     }
 
@@ -238,7 +263,7 @@ def _keep(bench: Bench) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     raw = FOLDER / f"{stamp}.json"
     raw.write_text(json.dumps(bench.results, indent=1, ensure_ascii=False))
-    if not (bench.results["runs"] or bench.results["drawing"]):
+    if not any(bench.results[part] for part in ("runs", "drawing", "entry")):
         return
     text = report(bench.results)
     print(text)

@@ -160,14 +160,14 @@ def paired_rounds(
 
 
 def _cold(playwright: Playwright, site: Site, _publish: object) -> dict[str, Visit]:
-    with _profile() as profile:
+    with fresh_profile() as profile:
         return {"cold": _visit(playwright, site, profile)}
 
 
 def _cold_and_warm(
     playwright: Playwright, site: Site, publish: Callable[[], object] | None
 ) -> dict[str, Visit]:
-    with _profile() as profile:
+    with fresh_profile() as profile:
         visits = [_visit(playwright, site, profile) for _number in range(WARM_VISIT)]
         seen = {"cold": visits[0], "warm": visits[-1]}
         if publish is not None:
@@ -177,12 +177,12 @@ def _cold_and_warm(
 
 
 def _slow_net(playwright: Playwright, site: Site, _publish: object) -> dict[str, Visit]:
-    with _profile() as profile:
+    with fresh_profile() as profile:
         return {"slow net": _visit(playwright, site, profile, slow_net=True)}
 
 
 def _slow_cpu(playwright: Playwright, site: Site, _publish: object) -> dict[str, Visit]:
-    with _profile() as profile:
+    with fresh_profile() as profile:
         return {"CPU 4x": _visit(playwright, site, profile, slow_cpu=True)}
 
 
@@ -195,7 +195,8 @@ SCENES: Final = {
 
 
 @contextmanager
-def _profile() -> Iterator[Path]:
+def fresh_profile() -> Iterator[Path]:
+    """A folder for a browser that was never used."""
     with tempfile.TemporaryDirectory(prefix="lsa-bench-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
@@ -209,6 +210,14 @@ def _visit(
     slow_cpu: bool = False,
 ) -> Visit:
     """One visit in a browser started for it."""
+    with started(playwright, site, profile) as context:
+        context.add_init_script(WATCH)
+        return _measure(context, site.url, slow_net=slow_net, slow_cpu=slow_cpu)
+
+
+@contextmanager
+def started(playwright: Playwright, site: Site, profile: Path) -> Iterator[BrowserContext]:
+    """A browser as a visitor here has it, signed in to the site."""
     context = playwright.chromium.launch_persistent_context(
         profile,
         executable_path=find_chromium(),
@@ -218,14 +227,13 @@ def _visit(
         timezone_id="Asia/Ho_Chi_Minh",
     )
     try:
-        context.add_init_script(WATCH)
         context.add_cookies(
             [
                 {"name": name, "value": value, "url": site.url}
                 for name, value in site.cookies.items()
             ]
         )
-        return _measure(context, site.url, slow_net=slow_net, slow_cpu=slow_cpu)
+        yield context
     finally:
         context.close()
 

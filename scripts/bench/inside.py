@@ -117,6 +117,21 @@ def queries(addresses: list[str]) -> list[int]:
     return counts
 
 
+def open_forms(name: str, writers: int) -> dict[str, Any]:
+    """Forms to be filled in and those who may, as `forms.open_forms` says them."""
+    from scripts.bench import forms
+    from scripts.bench.sets import SETS
+
+    return forms.open_forms(SETS[name], writers=writers, password=PASSWORD)
+
+
+def stored(submission: int) -> dict[str, Any]:
+    """What is stored of the one cell of a form."""
+    from scripts.bench import forms
+
+    return forms.stored(submission)
+
+
 class _Counter:
     def __init__(self) -> None:
         self.count = 0
@@ -143,7 +158,16 @@ def _make_accounts() -> None:
 
 COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     function.__name__: function
-    for function in (load, bring_up_to_date, collect_static, knows, publish, queries)
+    for function in (
+        load,
+        bring_up_to_date,
+        collect_static,
+        knows,
+        publish,
+        queries,
+        open_forms,
+        stored,
+    )
 }
 
 

@@ -68,7 +68,7 @@ class _Rows:
     def plan(self) -> int:
         """Issue one plan for each area and year, with a target for each indicator; how many targets.
 
-        Not by `actions.load_plan`, which checks and saves targets one by one.
+        Not by `planning.load_plan`, which checks and saves targets one by one.
         """
         plans = {
             (place.number, year): self._plan(place.number, year)

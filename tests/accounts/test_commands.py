@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import actions
 from accounts.activity import Origin, record
 from accounts.choices import Channel, Role, Verb
+from accounts.management.commands.create_trial_accounts import TRIALS
 from accounts.models import Activity, ActivityOrigin, User
 from tests.factories import make_area, make_office, make_user
 
@@ -32,6 +33,7 @@ def trial(settings: Any, tmp_path: Path) -> Path:
     settings.DATA_DIR = tmp_path
     department = make_office(code="SNV")
     make_office(code="SNV-DVVL", parent=department)
+    make_office(code="SNV-KHTC", parent=department, kind="planning_division")
     return tmp_path / "trial_accounts.txt"
 
 
@@ -39,12 +41,12 @@ def test_a_trial_gets_one_account_per_role_that_signs_in_at_once(
     trial: Path, client: Client
 ) -> None:
     printed = run("create_trial_accounts").splitlines()
-    assert [line.partition(":")[0] for line in printed] == list(Role)
-    for line in printed:
+    assert {line.partition(":")[0] for line in printed} == set(Role)
+    for line, trial_account in zip(printed, TRIALS, strict=True):
         role, username, password = line.replace(":", "").split()
         user = User.objects.get(username=username)
         assert (user.role, user.is_trial) == (role, True)
-        assert user.office.code == ("SNV-DVVL" if role == Role.STAFF else "SNV")
+        assert user.office.code == trial_account.office
         answer = client.post(reverse("account_login"), {"login": username, "password": password})
         assert answer.status_code == 302
         client.logout()
@@ -93,6 +95,7 @@ def test_trial_accounts_are_refused_where_they_do_not_belong(
     if obstacle != "no offices":
         make_office(code="SNV")
         make_office(code="SNV-DVVL")
+        make_office(code="SNV-KHTC")
     if obstacle == "a person of that name":
         make_user(username="quan-tri")
     before = User.objects.count()
@@ -108,7 +111,7 @@ def test_the_end_of_a_trial_disables_its_accounts_only(trial: Path) -> None:
     run("disable_trial_accounts")
     assert list(User.objects.filter(is_active=True)) == [person]
     run("create_trial_accounts")
-    assert User.objects.filter(is_active=True, is_trial=True).count() == len(Role)
+    assert User.objects.filter(is_active=True, is_trial=True).count() == len(TRIALS)
 
 
 def test_the_first_administrator_is_made_by_command() -> None:

@@ -1,20 +1,26 @@
 """A page that has not changed is not made again, and a changed one always is."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.contrib.messages import get_messages
-from django.test import Client, RequestFactory
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import freshness
 from accounts.choices import Role
 from accounts.models import User
+from accounts.sessions import SEEN_AT
 from indicators.models import Indicator
 from indicators.pages.analysis import analysis_page
 from organisation.models import Area
@@ -71,6 +77,90 @@ def test_the_answer_takes_three_queries(
     tag = client.get(OVERVIEW).headers["ETag"]
     with django_assert_num_queries(3):
         client.get(OVERVIEW, headers={"if-none-match": tag})
+
+
+def test_an_unchanged_page_does_what_a_request_is_owed_all_the_same(
+    client: Client, leader: User
+) -> None:
+    """What is answered early neither keeps a session alive nor lets in whom it should not."""
+
+    def answer() -> HttpResponse:
+        return client.get(OVERVIEW, headers={"if-none-match": tag})
+
+    def aged(**ages: timedelta) -> None:
+        session = client.session
+        for name, age in ages.items():
+            session[name] = (timezone.now() - age).timestamp()
+        session.save()
+
+    tag = client.get(OVERVIEW).headers["ETag"]
+    with patch("accounts.middleware.visits.note") as note:
+        assert answer().status_code == 304
+        assert not note.called
+        aged(**{SEEN_AT: timedelta(minutes=2)})
+        assert answer().status_code == 304
+        assert note.call_count == 1
+    assert client.get(OVERVIEW, HTTP_HOST="elsewhere.example").status_code == 400
+    elsewhere = client.get(OVERVIEW, headers={"if-none-match": tag}, HTTP_HOST="elsewhere.example")
+    assert elsewhere.status_code == 400
+
+    User.objects.filter(pk=leader.pk).update(must_set_password=True)
+    assert answer().headers["Location"] == reverse("account_change_password")
+    User.objects.filter(pk=leader.pk).update(must_set_password=False)
+    with override_settings(MFA_REQUIRED_ROLES=[Role.LEADER]):
+        assert answer().headers["Location"] == reverse("mfa_activate_totp")
+    assert answer().status_code == 304
+    aged(**{SEEN_AT: timedelta(hours=1)})
+    assert answer().status_code == 302
+    assert SESSION_KEY not in client.session
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
+        lambda user: User.objects.filter(pk=user.pk).update(password="changed"),
+        lambda user: User.objects.filter(pk=user.pk).update(session_generation=9),
+        lambda _: Session.objects.update(expire_date=timezone.now()),
+        lambda _: Session.objects.all().delete(),
+    ],
+    ids=["disabled", "password changed", "sessions ended", "expired", "signed out elsewhere"],
+)
+def test_a_session_that_ended_gets_no_page_by_its_tag(
+    client: Client, leader: User, end: Callable[[User], Any]
+) -> None:
+    tag = client.get(OVERVIEW).headers["ETag"]
+    end(leader)
+    assert client.get(OVERVIEW, headers={"if-none-match": tag}).status_code == 302
+
+
+def test_a_message_is_said_by_an_unchanged_page_too(
+    client: Client, leader: User, rf: RequestFactory
+) -> None:
+    tag = client.get(OVERVIEW).headers["ETag"]
+    waiting, kept = CookieStorage(rf.get(OVERVIEW)), HttpResponse()
+    waiting.add(messages.INFO, "Đã lưu.")
+    waiting.update(kept)
+    client.cookies.update(kept.cookies)
+    said = client.get(OVERVIEW, headers={"if-none-match": tag})
+    assert "Đã lưu." in said.content.decode()
+    assert client.get(OVERVIEW, headers={"if-none-match": tag}).status_code == 304
+
+
+def test_the_language_of_an_account_is_that_of_the_unchanged_page(
+    client: Client, leader: User
+) -> None:
+    vietnamese = client.get(OVERVIEW).headers["ETag"]
+    User.objects.filter(pk=leader.pk).update(language="en")
+    english = client.get(OVERVIEW, headers={"if-none-match": vietnamese})
+    assert english.status_code == 200
+    again = client.get(OVERVIEW, headers={"if-none-match": english.headers["ETag"]})
+    assert (again.status_code, again.headers["Content-Language"]) == (304, "en")
+
+
+def test_a_form_that_is_sent_is_never_taken_for_a_page(client: Client, leader: User) -> None:
+    tag = client.get(OVERVIEW).headers["ETag"]
+    assert client.post(OVERVIEW, headers={"if-none-match": tag}).status_code == 405
 
 
 def is_new(client: Client, act: Callable[[], Any], page: str = OVERVIEW) -> bool:

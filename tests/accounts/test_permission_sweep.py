@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.activity import record
 from accounts.choices import Role, Verb
 from accounts.models import User
+from indicators.filling import asked_of
 from indicators.models import Event, Explanation, Rule
 from lsa_dashboard import urls
 from tests import factories
@@ -91,6 +92,8 @@ PAGES: dict[str, Access] = {
     "indicators:entry-sheet": form(
         STAFF
     ),  # the office of the clerk; of others it is tried elsewhere
+    "indicators:entry-cell": page(STAFF),
+    "indicators:entry-print": page(STAFF),
     "indicators:submission-file-create": form(STAFF),
     "indicators:submission-file-detail": page(STAFF),
     "indicators:submission-file-delete": form(STAFF),
@@ -107,6 +110,16 @@ PAGES: dict[str, Access] = {
     "indicators:correction-list": page(EVERYONE),
     "account_deputies": form(REVIEWER),
     "account_deputy_end": Access(read=NOBODY, write=REVIEWER),
+    # plans: what is out is read by all; staff of planning divisions, who draft too, are tried elsewhere
+    "indicators:plan-list": page(EVERYONE),
+    "indicators:plan-compare": page(EVERYONE),
+    "indicators:plan-missing": page(EVERYONE),
+    "indicators:plan-detail": Access(read=EVERYONE, write=REVIEWER),
+    "indicators:plan-indicator": Access(read=EVERYONE, write=REVIEWER),
+    "indicators:plan-create": form(REVIEWER),
+    "indicators:plan-update": form(REVIEWER),
+    "indicators:plan-issue": form(REVIEWER),
+    "indicators:plan-adjust": form(REVIEWER),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -180,6 +193,13 @@ def make_own_submission() -> models.Model:
     return factories.make_submission(form, office, factories.make_area())
 
 
+def make_own_cell() -> dict[str, Any]:
+    """A cell of a form that the clerk among the visitors fills in."""
+    submission = make_own_submission()
+    cell = next(iter(asked_of(submission).cells))
+    return {"pk": submission.pk, "cell": cell.name}
+
+
 def make_own_file() -> dict[str, Any]:
     """A file of a form that the clerk among the visitors fills in."""
     file = factories.make_submission_file(make_own_submission())
@@ -205,6 +225,10 @@ def make_own_question(**fields: Any) -> models.Model:
 def make_own_deputy() -> models.Model:
     person = User.objects.get(role=Role.REVIEWER)
     return factories.make_deputy(person, factories.make_user(office=person.office))
+
+
+def make_issued_plan() -> models.Model:
+    return factories.make_plan(state="issued")
 
 
 def make_assignment() -> models.Model:
@@ -260,6 +284,8 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "part": factories.make_observation() and "headline",  # a page with something to show
     },
     "indicators:entry-sheet": lambda: {"pk": make_own_submission().pk},
+    "indicators:entry-cell": make_own_cell,
+    "indicators:entry-print": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-create": lambda: {"pk": make_own_submission().pk},
     "indicators:submission-file-detail": make_own_file,
     "indicators:submission-file-delete": make_own_file,
@@ -271,6 +297,14 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:question-detail": lambda: {"pk": make_own_question().pk},
     "indicators:question-close": lambda: {"pk": make_own_question(is_answered=True).pk},
     "account_deputy_end": lambda: {"pk": make_own_deputy().pk},
+    "indicators:plan-detail": lambda: {"pk": make_issued_plan().pk},
+    "indicators:plan-indicator": lambda: {
+        "pk": make_issued_plan().pk,
+        "code": factories.make_indicator().code,
+    },
+    "indicators:plan-update": lambda: {"pk": factories.make_plan().pk},
+    "indicators:plan-issue": lambda: {"pk": factories.make_plan().pk},
+    "indicators:plan-adjust": lambda: {"pk": make_issued_plan().pk},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

@@ -13,6 +13,7 @@ from accounts.permissions import (
     can,
     can_somewhere,
     can_use_models_of,
+    offices_where,
     offices_within,
     permission_for_model,
     require,
@@ -175,3 +176,61 @@ def test_djangos_own_questions_get_the_same_answers() -> None:
     assert admin.has_module_perms("accounts")
     assert not admin.has_module_perms("mfa")
     assert not can_use_models_of(make_user(Role.STAFF), "accounts")
+
+
+# ---------------------------------------------------------------- planning divisions
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "drafts", "issues"),
+    [
+        (Role.STAFF, True, False),
+        (Role.REVIEWER, True, True),
+        (Role.LEADER, False, False),
+        (Role.AWARD_OFFICER, False, False),
+        (Role.ADMIN, False, False),
+    ],
+)
+def test_a_planning_division_plans_for_the_office_it_is_part_of(
+    role: Role, drafts: bool, issues: bool
+) -> None:
+    department, elsewhere = make_office(), make_office()
+    planning = make_office(parent=department, kind="planning_division")
+    neighbour = make_office(parent=department)
+    person = make_user(role, office=planning)
+    for office in (department, planning, neighbour):
+        assert can(person, Permission.PLAN_DRAFT, office=office) is drafts
+        assert can(person, Permission.PLAN_ISSUE, office=office) is issues
+    assert not can(person, Permission.PLAN_DRAFT, office=elsewhere)
+    assert can_somewhere(person, Permission.PLAN_DRAFT) is drafts
+    # For everything else it is an office like any other.
+    assert not can(person, Permission.OBSERVATION_ADD, office=neighbour)
+    assert not can(person, Permission.ENTRY_CHANGE, office=neighbour)
+
+
+@pytest.mark.django_db
+def test_a_planning_division_on_its_own_plans_for_itself() -> None:
+    planning = make_office(kind="planning_division")
+    person = make_user(Role.STAFF, office=planning)
+    assert can(person, Permission.PLAN_DRAFT, office=planning)
+    assert not can(person, Permission.PLAN_DRAFT, office=make_office())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", Permission)
+def test_the_offices_asked_about_at_once_are_those_asked_about_one_by_one(
+    permission: Permission, django_assert_max_num_queries: Any
+) -> None:
+    if permission not in OFFICE_BOUND:
+        return
+    department = make_office()
+    offices = [department, make_office(), *(make_office(parent=department) for _ in range(2))]
+    planning = make_office(parent=department, kind="planning_division")
+    for office in (planning, offices[2]):
+        for role in Role:
+            person = make_user(role, office=office)
+            with django_assert_max_num_queries(1):
+                found = offices_where(person, permission)
+            every = [*offices, planning]
+            assert found == {o.pk for o in every if can(person, permission, office=o)}

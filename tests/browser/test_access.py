@@ -9,10 +9,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from indicators.entering import open_submissions
-from indicators.models import Observation, Plan, Submission
+from indicators.models import Indicator, Observation, Plan, Submission
+from organisation.models import Area
 from tests.browser.barriers import assert_no_barriers, axe_findings, too_small
 from tests.browser.conftest import PHONE, NewContext
 from tests.browser.watching import Watcher
+from tests.factories import make_plan, make_target
 
 
 def correctable_figure() -> Observation:
@@ -24,6 +26,22 @@ def form_due() -> str:
     """The address of a form that an office below the reviewer's fills in."""
     open_submissions(today=timezone.localdate())
     return Submission.objects.filter(form__code="01T-VL").latest("pk").get_absolute_url()
+
+
+def draft() -> Plan:
+    """A draft of the province's plan without targets."""
+    return Plan.objects.filter(code="DRAFT").first() or make_plan(
+        code="DRAFT", area=Area.objects.get(code="LC-NEW"), period="2026"
+    )
+
+
+def planned() -> Plan:
+    """A draft with one target, to be issued."""
+    plan = draft()
+    indicator = Indicator.objects.get(code="EMP_JOBS_NEW")
+    if not plan.targets.exists():
+        make_target(plan=plan, indicator=indicator, period="2026")
+    return plan
 
 
 READER_PAGES = {
@@ -48,6 +66,11 @@ REVIEWER_PAGES = {
         "admin:indicators_plan_change", args=[Plan.objects.issued().first().pk]
     ),
     "form": form_due,
+    "files-of-a-form": lambda: f"{form_due()}tep/",
+    "form-on-paper": lambda: f"{form_due()}in/",
+    "plans": lambda: reverse("indicators:plan-list"),
+    "plan": lambda: f"{draft().get_absolute_url()}?ky=quy",
+    "issuing-a-plan": lambda: reverse("indicators:plan-issue", args=[planned().pk]),
     "forms-due": lambda: form_due() and reverse("indicators:entry-due"),
 }
 

@@ -2,10 +2,10 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from indicators.drawings import SparkPoint, bullet, sparkline
+from indicators.drawings import BarPoint, SparkPoint, bars, bullet, sparkline
+from indicators.templatetags.svg import bullet_bar, spark_line
 
 D = Decimal
 
@@ -30,7 +30,15 @@ def test_bullet_lies_on_a_scale_of_120_percent(achievement, expected, bar, near,
 
 def test_bullet_without_a_share_of_plan_is_not_drawn():
     assert bullet(None) is None
-    assert render_to_string("indicators/_bullet.html", {"bullet": None}).strip() == ""
+    assert bullet_bar(None, "") == ""
+
+
+def test_what_a_drawing_says_is_text():
+    hostile = '"><script>alert(1)</script>'
+    spark = sparkline([SparkPoint(hostile, D(1)), SparkPoint(hostile, D(2))])
+    for drawn in (bullet_bar(bullet(D(1)), hostile), spark_line(spark, hostile)):
+        assert "<script" not in drawn
+        assert 'aria-label="&quot;&gt;&lt;script&gt;' in drawn
 
 
 def test_sparkline_runs_from_lowest_to_highest_value_or_plan():
@@ -81,7 +89,34 @@ def test_sparkline_without_values_is_not_drawn(points):
 def test_coordinates_have_a_point_in_every_language(language):
     spark = sparkline([SparkPoint("2022", D("5.83"), D("4.5")), SparkPoint("2023", None)])
     with translation.override(language):
-        drawn = render_to_string("indicators/_bullet.html", {"bullet": bullet(D("0.665"))})
-        drawn += render_to_string("indicators/_sparkline.html", {"spark": spark})
+        drawn = bullet_bar(bullet(D("0.665")), "") + spark_line(spark, "")
     assert 'width="146.3"' in drawn
     assert not re.search(r'"[^"]*\d,\d', drawn)
+
+
+# ---------------------------------------------------------------- bars of a cell
+
+
+def test_bars_stand_on_one_ground_and_the_highest_reaches_the_top():
+    drawn = bars([BarPoint("T5", D(50)), BarPoint("T6", D(100))], (D(40), D(60)))
+    assert [(bar.y, bar.height) for bar in drawn.bars] == [("55.0", "41.0"), ("14.0", "82.0")]
+    assert [bar.is_newest for bar in drawn.bars] == [False, True]
+    assert (drawn.band_y, drawn.band_height) == ("46.8", "16.4")
+    assert (drawn.first_label, drawn.last_label) == ("T5", "T6")
+
+
+def test_a_period_without_a_figure_keeps_its_place():
+    drawn = bars([BarPoint("T4", D(1)), BarPoint("T5", None), BarPoint("T6", D(1))])
+    alone = bars([BarPoint("T4", D(1)), BarPoint("T5", D(1)), BarPoint("T6", D(1))])
+    assert [bar.x for bar in drawn.bars] == [alone.bars[0].x, alone.bars[2].x]
+    assert drawn.band_y == ""
+
+
+@pytest.mark.parametrize("values", [[], [None], [D(0), None], [D(-5)]])
+def test_without_anything_above_zero_no_bars_are_drawn(values):
+    assert bars([BarPoint("T6", value) for value in values]) is None
+
+
+def test_what_is_usual_but_lies_above_every_bar_is_cut_at_the_top():
+    drawn = bars([BarPoint("T6", D(10))], (D(5), D(1000)))
+    assert (drawn.band_y, drawn.band_height) == ("14.0", "41.0")

@@ -1,7 +1,9 @@
 """Opening forms and typing into them: each act once, with its trace, and nothing half-saved."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -152,6 +154,47 @@ def test_a_cell_saved_meanwhile_is_not_overwritten_and_its_writer_is_named(submi
             )
         assert refused.value.current == Entry.objects.get()
     assert Entry.objects.get().value == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_racing_saves_of_one_cell_each_acknowledged_one_is_a_version_and_a_trace(submission):
+    """Everybody writes numbers of their own, and tries each anew on the version that stood in the way."""
+    writers = [make_user(Role.STAFF, office=submission.office) for _ in range(6)]
+    start, rounds, the_cell = Barrier(len(writers)), 4, cell(submission)
+
+    def write(number: int) -> list[tuple[int, Decimal | None]]:
+        acknowledged, seen = [], 0
+        try:
+            start.wait()
+            for turn in range(rounds):
+                typed = Typed(Decimal(100 * number + turn))
+                saved = None
+                while saved is None:
+                    try:
+                        saved = save_entry(
+                            submission=submission,
+                            cell=the_cell,
+                            typed=typed,
+                            seen=seen,
+                            by=writers[number],
+                        )
+                    except EntryChanged as changed:
+                        seen = changed.current.version if changed.current else 0
+                seen = saved.version
+                acknowledged.append((saved.version, saved.value))
+        finally:
+            connection.close()
+        return acknowledged
+
+    with ThreadPoolExecutor(len(writers)) as pool:
+        acknowledged = dict(
+            save for saves in pool.map(write, range(len(writers))) for save in saves
+        )
+    entry = Entry.objects.get()
+    assert sorted(acknowledged) == [*range(1, len(writers) * rounds + 1)]
+    assert (entry.version, entry.value) == max(acknowledged.items())
+    traces = Activity.objects.filter(model="indicators.entry").order_by("pk")
+    assert [trace.new["version"] for trace in traces] == sorted(acknowledged)
 
 
 def test_an_empty_cell_left_empty_is_no_row(submission, clerk):

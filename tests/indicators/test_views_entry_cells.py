@@ -13,7 +13,7 @@ from accounts.choices import Role
 from accounts.models import Activity, User
 from indicators.choices import Kind, PartKind, SubmissionState
 from indicators.filling import CellKey, asked_of
-from indicators.models import Entry, Indicator, Submission
+from indicators.models import Entry, Indicator, Rule, Submission
 from tests.factories import (
     make_area,
     make_form,
@@ -109,7 +109,7 @@ def test_a_cell_is_saved_and_what_follows_from_it_comes_back(desk, jobs, submiss
     assert answer["cells"][month.name] | {"at": ""} == {
         "version": 1,
         "content": "1.350",
-        "computed": "–",
+        "computed": "",
         "note": "",
         "reason": "",
         "left": answer["cells"][month.name]["left"],
@@ -194,6 +194,31 @@ def test_a_cell_changed_meanwhile_shows_theirs_and_is_kept(desk, submission):
     assert desk.save(month, "251", seen=1)["outcome"] == "saved"
 
 
+def test_a_page_that_says_what_it_knows_is_told_only_what_is_news(clerk, submission):
+    whole, part, by_colleague, alone = (make_indicator(decimals=0) for _ in range(4))
+    Rule.objects.create(kind="at_most", indicator=part, other=whole, severity="warn")
+    form = make_form(whole, part, by_colleague, alone)
+    submission = make_submission(form, clerk.office, submission.areas.get(), period=PERIOD)
+    mine, colleague = Desk(clerk, submission), Desk(clerk, submission)
+    names = [cell.name for cell in mine.cells]
+    knows = dict.fromkeys(names, 0)
+    colleague.save(mine.cells[2], "7")
+
+    sent = {"cells": [{"name": names[0], "seen": 0, "content": "5"}], "knows": knows}
+    answer = mine.post("luu", sent).json()
+    assert list(answer["cells"]) == names[:3]
+    assert answer["cells"][names[2]]["content"] == "7"
+
+    knows |= {name: state["version"] for name, state in answer["cells"].items()}
+    sent = {"cells": [{"name": names[3], "seen": 0, "content": "9"}], "knows": knows}
+    answer = mine.post("luu", sent).json()
+    assert list(answer["cells"]) == [names[3]]
+    assert answer["progress"] == "Đã nhập 3/4 ô"
+
+    sent = {"cells": [{"name": names[3], "seen": 1, "content": "8"}]}
+    assert list(mine.post("luu", sent).json()["cells"]) == names
+
+
 def test_a_save_sent_twice_is_stored_once(desk):
     month, _ = desk.cells
     outcomes = [desk.save(month, "251")["outcome"] for _ in range(2)]
@@ -270,7 +295,7 @@ def test_a_row_whose_parts_stand_on_the_form_is_added_up_and_never_typed(clerk, 
 
     name = f"d-{total.pk}-{sums.areas.get().pk}"
     assert [each[f"{name}-in_period"] for each in shown] == ["40", "100"]
-    assert [each[f"{name}-parts"] for each in shown] == ["cộng 1/2 dòng", "cộng 2/2 dòng"]
+    assert [each[f"{name}-said"] for each in shown] == ["cộng 1/2 dòng", "cộng 2/2 dòng"]
     typed = CellKey(total, sums.areas.get(), "in_period", desk.cells[0].period)
     assert desk.save(typed, "7")["outcome"] == "refused"
 
@@ -286,6 +311,24 @@ def test_an_odd_figure_is_saved_marked_and_needs_a_reason(desk, jobs, submission
     assert state["left"] == "cần ghi lý do"
     explained = desk.save(month, seen=1, reason="đợt tuyển lớn")["answer"]["cells"][month.name]
     assert (explained["left"], explained["reason"]) == ("", "đợt tuyển lớn")
+
+
+def test_what_was_made_up_is_said_to_be_wherever_it_stands_beside_a_cell(desk, jobs, submission):
+    for month in range(1, 6):
+        make_observation(
+            indicator=jobs,
+            area=submission.areas.get(),
+            period=f"2026-M{month:02}",
+            value=Decimal(10),
+            illustration=True,
+        )
+    month, cumulative = desk.cells
+    page = page_of(desk.client.get(submission.get_absolute_url()))
+    answer = desk.save(month, "10")["answer"]
+
+    assert "số liệu minh họa" in text_of(page)
+    assert text_of(elements(page, "td", "flat")[2]) == "10 , số liệu minh họa"
+    assert answer["cells"][cumulative.name]["computed"] == "60 (số liệu minh họa)"
 
 
 # ---------------------------------------------------------------- preview
@@ -340,6 +383,9 @@ def test_a_submitted_form_takes_nothing_and_says_so(desk):
         {"cells": [{"name": "o", "seen": -1}]},
         {"cells": [{"name": "o", "seen": 0}] * 2},
         {"cells": [{"name": "o", "seen": 0, "content": "9" * 501}]},
+        {"cells": [], "knows": [1]},
+        {"cells": [], "knows": {"o": "1"}},
+        {"cells": [], "knows": {"o": -1}},
         {"cells": [{"name": f"o{n}", "seen": 0} for n in range(3001)]},
     ],
 )

@@ -1,4 +1,7 @@
-"""One account per role for `make run`, with random passwords that stay in a file of this machine."""
+"""Accounts for `make run`, one per role and one that drafts plans, with random passwords.
+
+The passwords stay in a file of this machine.
+"""
 
 import os
 from collections.abc import Iterator
@@ -25,6 +28,7 @@ class Trial(NamedTuple):
 
 TRIALS = (
     Trial(Role.STAFF, "chuyen-vien", "Chuyên viên dùng thử", "SNV-DVVL"),
+    Trial(Role.STAFF, "ke-hoach", "Chuyên viên kế hoạch dùng thử", "SNV-KHTC"),
     Trial(Role.REVIEWER, "lanh-dao-phong", "Lãnh đạo phòng dùng thử", "SNV"),
     Trial(Role.LEADER, "lanh-dao-so", "Lãnh đạo Sở dùng thử", "SNV"),
     Trial(Role.AWARD_OFFICER, "thi-dua", "Cán bộ thi đua dùng thử", "SNV"),

@@ -241,11 +241,7 @@ class Subject:
         for succession in self.catalogue.successions:
             if succession.whole and chosen in (succession.predecessor, succession.successor):
                 codes |= {succession.predecessor, succession.successor}
-        with_figures = {
-            key.area
-            for key in (*self.book.figures, *self.book.targets)
-            if key.indicator == self.indicator.code
-        }
+        with_figures = {area for _year, area in self.book.places(self.indicator.code)}
         areas = [self.catalogue.areas[code] for code in codes & (with_figures | {chosen})]
         return tuple(sorted(areas, key=lambda area: (area.valid_from or date.min, area.code)))
 

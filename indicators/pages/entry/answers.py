@@ -1,13 +1,15 @@
 """What the script of a form is told, as plain data: each cell as it stands now, and what follows from it.
 
-The names are those of the script (`static/js/grid.js`); docs/entry-grid.md tells the whole exchange.
+The names are those of the script (`static/js/entry.js`); docs/entry-grid.md tells the whole exchange.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from indicators import writing
@@ -58,8 +60,8 @@ def state_of_sheet(sheet: Sheet) -> dict[str, Any]:
     return {
         "cells": {cell.name: state_of(cell) for cell in sheet.cells},
         "shown": {
-            **dict(shown for line in sheet.lines for shown in _shown(line)),
-            **_totals(sheet),
+            place: conditional_escape(text)
+            for place, text in (*chain(*map(_shown, sheet.lines)), *_totals(sheet))
         },
         "progress": progress_of(sheet.filling),
     }
@@ -92,14 +94,12 @@ def state_of(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _totals(sheet: Sheet) -> dict[str, str]:
-    """Of each row what all areas come to, where there are several."""
-    if len(sheet.filling.asked.areas) < 2:
-        return {}
-    totals = (
-        total_over_areas(sheet.filling, row) for row in sheet.filling.asked.rows if row.indicator
-    )
-    return {total.id: total.text for total in totals if total}
+def _totals(sheet: Sheet) -> Iterable[tuple[str, str]]:
+    """Of each row of the sheet what all areas come to, where there are several."""
+    if len(sheet.filling.asked.areas) > 1:
+        for row in dict.fromkeys(line.row for line in sheet.lines if line.row.indicator):
+            if total := total_over_areas(sheet.filling, row):
+                yield total.id, total.text
 
 
 def _shown(line: Line) -> Iterable[tuple[str, str]]:
@@ -109,8 +109,8 @@ def _shown(line: Line) -> Iterable[tuple[str, str]]:
     for fixed in line.fixed:
         yield fixed.id, fixed.text
     yield f"{line.id}-share", line.share
-    if line.parts:
-        yield f"{line.id}-parts", line.parts
+    if line.said:
+        yield f"{line.id}-said", line.said
 
 
 def outcome_of(cell: Cell, result: Entry | ActionRefused | None) -> dict[str, Any]:

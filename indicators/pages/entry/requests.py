@@ -12,6 +12,8 @@ MOST_CELLS: Final = 3_000
 
 MOST_OF_A_TEXT: Final = 500
 
+_VERSIONS: Final = range(10**8)
+
 
 class NotARequest(ValueError):
     """The body is no request of the script's."""
@@ -32,8 +34,16 @@ class SentCell:
     sure: bool = False
 
 
-def read_request(body: bytes) -> tuple[SentCell, ...]:
-    """The cells of a request, each name once. Raises NotARequest."""
+@dataclass(frozen=True, slots=True)
+class SentRequest:
+    """Cells, each name once; the versions that the page `knows` of cells, None where it did not say."""
+
+    cells: tuple[SentCell, ...]
+    knows: Mapping[str, int] | None = None
+
+
+def read_request(body: bytes) -> SentRequest:
+    """What was sent. Raises NotARequest."""
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):  # no JSON, in no encoding of Unicode, or bottomless
@@ -44,14 +54,26 @@ def read_request(body: bytes) -> tuple[SentCell, ...]:
     read = tuple(map(_read_cell, cells))
     if len({cell.name for cell in read}) != len(read):
         raise NotARequest("a cell twice")
-    return read
+    return SentRequest(read, _read_versions(sent.get("knows")))
+
+
+def _read_versions(sent: Any) -> dict[str, int] | None:
+    if sent is None:
+        return None
+    if not isinstance(sent, dict) or not all(map(_is_version, sent.values())):
+        raise NotARequest("knows is versions by name")
+    return sent
+
+
+def _is_version(sent: Any) -> bool:
+    return type(sent) is int and sent in _VERSIONS
 
 
 def _read_cell(sent: Any) -> SentCell:
     if not isinstance(sent, dict):
         raise NotARequest("a cell is an object")
     seen = sent.get("seen")
-    if type(seen) is not int or not 0 <= seen < 10**8:
+    if not _is_version(seen):
         raise NotARequest("seen is a version")
     return SentCell(
         name=_text(sent, "name") or "",

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from indicators import wording, wording_doubts
@@ -14,15 +16,20 @@ from indicators.calculations.facts import TargetFigure
 from indicators.choices import AreaAggregation, FormColumn, Kind, Missing
 from indicators.entering import Typed
 from indicators.filling import Asked, CellKey, Filling
+from indicators.forms_of_record import elsewhere_in_words
 from indicators.models import Entry, FormRow, ReturnedCell, Submission
 from indicators.periods import Period
-from indicators.writing import NOTHING, WrittenFigure
+from indicators.writing import NOTHING
 from organisation.models import Area
 from organisation.naming import marked_name
 from vietnamese.numbers import write_number
 
 MARKS = {Missing.NOT_APPLICABLE: "–", Missing.NOT_REPORTED: "…"}
 """How the two kinds of nothing are written in a cell, as in the tables of the statistics office."""
+
+LETTER_OF_PLAN = "D"
+LETTERS = "GHIKLM"
+"""Of the columns of figures; before them stand A to F, and J is left out as on official forms."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Fixed:
-    """What stands in a column of a line and is worked out, never typed; `id` finds it again on the page."""
+    """What stands in a column of a line and is worked out, never typed; `id` finds it again on the page.
+
+    `text` is HTML where it has to be marked as made up.
+    """
 
     id: str
     column: str
@@ -121,8 +131,8 @@ class Fixed:
 class Line:
     """A row of the form for one area; a heading has nothing else.
 
-    `cells` stand under the columns of the sheet, typed or worked out. `parts` says how much there is of a row
-    that is added up: "cộng 2/3 dòng".
+    `cells` stand under the columns of the sheet, typed or worked out. `said` tells of a row that is not typed
+    where its figure comes from: "cộng 2/3 dòng", "Lấy từ biểu 01T-VL".
     """
 
     row: FormRow
@@ -130,11 +140,12 @@ class Line:
     number: str = ""
     is_of_which: bool = False
     cells: tuple[Cell | Fixed, ...] = ()
-    plan: WrittenFigure | None = None
-    last_year: WrittenFigure | None = None
-    last_period: WrittenFigure | None = None
+    plan: str = NOTHING
+    last_year: str = NOTHING
+    last_period: str = NOTHING
     share: str = NOTHING
-    parts: str = ""
+    is_illustrated: bool = False
+    said: str = ""
 
     @property
     def id(self) -> str:
@@ -166,6 +177,15 @@ class Block:
     lines: tuple[Line, ...]
 
 
+class Heading(NamedTuple):
+    """A column of figures: its code and name, the period it stands for, and its letter on the form."""
+
+    column: str
+    name: str
+    period: str
+    letter: str
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The whole form; `columns` are those of its figures, typed or worked out, with their periods.
@@ -195,12 +215,27 @@ class Sheet:
         return (cell for line in self.lines for cell in line.typed)
 
     @property
-    def headings(self) -> tuple[tuple[str, str, str], ...]:
-        """Each column's code and name, and the period it stands for."""
+    def headings(self) -> tuple[Heading, ...]:
         return tuple(
-            (name, str(FormColumn(name).label), wording.period_label(period))
-            for name, period in self.columns.items()
+            Heading(name, str(FormColumn(name).label), wording.period_label(period), letter)
+            for letter, (name, period) in zip(LETTERS, self.columns.items(), strict=False)
         )
+
+    @property
+    def share_letters(self) -> str:
+        """The letter of the share of the plan, and what it is worked out from: "I = H/D"."""
+        letters = {heading.column: heading.letter for heading in self.headings}
+        own = LETTERS[len(self.columns)]
+        return f"{own} = {letters[FormColumn.CUMULATIVE]}/{LETTER_OF_PLAN}"
+
+    @property
+    def note_letter(self) -> str:
+        return LETTERS[len(self.columns) + 1]
+
+    @property
+    def is_illustrated(self) -> bool:
+        """Whether made-up figures stand beside the cells."""
+        return any(line.is_illustrated for line in self.lines)
 
     @property
     def faulty(self) -> tuple[Cell, ...]:
@@ -226,15 +261,22 @@ class Sheet:
         )
 
 
-def sheet_by_area(filling: Filling, *, today: date, areas: Iterable[Area] | None = None) -> Sheet:
-    """All rows of one area after the other; of these areas only, if they are given."""
+def sheet_by_area(
+    filling: Filling,
+    *,
+    today: date,
+    areas: Iterable[Area] | None = None,
+    rows: Iterable[FormRow] | None = None,
+) -> Sheet:
+    """All rows of one area after the other; of these areas and rows only, if they are given."""
     maker = _Maker(filling, today)
     asked = filling.asked
+    rows = asked.rows if rows is None else tuple(rows)
     return Sheet(
         filling=filling,
         columns=maker.columns,
         blocks=tuple(
-            Block(marked_name(area), tuple(maker.line(row, area) for row in asked.rows))
+            Block(marked_name(area), tuple(maker.line(row, area) for row in rows))
             for area in (asked.areas if areas is None else areas)
         ),
     )
@@ -321,6 +363,30 @@ def impossible(filling: Filling, typed: Iterable[tuple[Cell, Typed]]) -> dict[st
     return {name: reasons for name, reasons in found.items() if reasons}
 
 
+def _marked(text: str, *sides: Value | TargetFigure | None) -> str:
+    """A text of the page, marked where what it says was made up."""
+    if text == NOTHING or not any(side.illustration for side in sides if side is not None):
+        return text
+    return format_html(
+        '<span class="made-up">{}<span class="hidden-text">, {}</span></span>',
+        text,
+        wording.ILLUSTRATION,
+    )
+
+
+def _with_text(line: Line, text: str) -> Line:
+    """The line with this in the column of the period, where nothing is typed."""
+    return replace(
+        line,
+        cells=tuple(
+            replace(cell, text=text)
+            if isinstance(cell, Fixed) and cell.column == FormColumn.IN_PERIOD
+            else cell
+            for cell in line.cells
+        ),
+    )
+
+
 def _line_id(row: FormRow, area: Area) -> str:
     return f"d-{row.pk}-{area.pk}"
 
@@ -344,23 +410,30 @@ class _Maker:
     def line(self, row: FormRow, area: Area) -> Line:
         if row.indicator is None:
             return Line(row, area, row.number)
-        before = self._before(row, area, self.asked.period.previous())
-        last_year = self._before(row, area, self.asked.period.same_period_last_year())
-        usual = next((f.value for f in (before, last_year) if f and f.value is not None), None)
+        before = self._value(row, area, self.asked.period.previous())
+        last_year = self._value(row, area, self.asked.period.same_period_last_year())
+        usual = next((v.number for v in (before, last_year) if v.number is not None), None)
         target = self._target(row, area)
         so_far = self._so_far(row, area)
-        carried = before.value if before and row.indicator.kind == Kind.STOCK else None
+        carried = before.number if row.indicator.kind == Kind.STOCK else None
         line = Line(
             row=row,
             area=area,
             number=row.number,
             is_of_which=row.number == "-",
-            cells=self._cells(row, area, usual, carried, self._said_so_far(row, so_far)),
+            cells=self._cells(row, area, usual, carried, so_far),
             plan=self._plan(row, target),
-            last_year=last_year,
-            last_period=before,
+            last_year=self._written(row, last_year),
+            last_period=self._written(row, before),
             share=self._share(so_far, target),
+            is_illustrated=any(
+                side is not None and side.illustration
+                for side in (before, last_year, so_far, target)
+            ),
         )
+        code = self.asked.given_by(row, area)
+        if code is not None:
+            return self._with_own(replace(line, said=elsewhere_in_words(code)))
         return self._with_sum(line) if row.pk in self.asked.added_up else line
 
     def _cells(
@@ -369,16 +442,18 @@ class _Maker:
         area: Area,
         usual: Decimal | None,
         carried: Decimal | None,
-        so_far: str,
+        so_far: Value,
     ) -> tuple[Cell | Fixed, ...]:
         keys = {key.column: key for key in self.asked.cells_of(row, area)}
         is_flow = row.indicator is not None and row.indicator.kind == Kind.FLOW
         cells: list[Cell | Fixed] = []
         for column in self.columns:
-            computed = so_far if column == FormColumn.CUMULATIVE and is_flow else NOTHING
+            is_so_far = column == FormColumn.CUMULATIVE and is_flow
             if key := keys.get(column):
                 entry = self.filling.entry_of(key)
-                cell = Cell(key=key, entry=entry, label=self._label(key), computed=computed)
+                cell = Cell(key=key, entry=entry, label=self._label(key))
+                if is_so_far:
+                    cell = replace(cell, computed=self._words_so_far(row, so_far))
                 cell = replace(cell, remarks=remarks_on(self.filling, cell))
                 if column == FormColumn.IN_PERIOD:
                     cell = replace(
@@ -388,7 +463,8 @@ class _Maker:
                     )
                 cells.append(cell)
             else:
-                cells.append(Fixed(f"{_line_id(row, area)}-{column}", column, computed))
+                said = self._said_so_far(row, so_far) if is_so_far else NOTHING
+                cells.append(Fixed(f"{_line_id(row, area)}-{column}", column, said))
         return tuple(cells)
 
     def _label(self, key: CellKey) -> str:
@@ -410,16 +486,15 @@ class _Maker:
             wording.figure_of_number(indicator, sum(known, Decimal())).number if known else NOTHING
         )
         return replace(
-            line,
-            cells=tuple(
-                replace(cell, text=total)
-                if isinstance(cell, Fixed) and cell.column == FormColumn.IN_PERIOD
-                else cell
-                for cell in line.cells
-            ),
-            parts=_("sum of %(known)d of %(count)d rows")
+            _with_text(line, total),
+            said=_("sum of %(known)d of %(count)d rows")
             % {"known": len(known), "count": len(parts)},
         )
+
+    def _with_own(self, line: Line) -> Line:
+        """The line with the published figure of the period, which another form gives."""
+        own = self._value(line.row, line.area, self.asked.period)
+        return _with_text(line, self._written(line.row, own))
 
     def _so_far(self, row: FormRow, area: Area) -> Value:
         """What is held against the plan of the year: of a flow from January on, else the state itself."""
@@ -432,22 +507,31 @@ class _Maker:
         """The number, or how much of it is there: "5/6 tháng" is not held against a plan."""
         if value.coverage is not None and value.is_partial:
             return wording.coverage(value.coverage)
-        written = self._written(row, value)
-        return written.number if written else NOTHING
+        return self._written(row, value)
+
+    def _words_so_far(self, row: FormRow, value: Value) -> str:
+        """The same for a cell, whose words are heard too."""
+        if value.coverage is not None and value.is_partial:
+            return wording.coverage(value.coverage)
+        return wording.marked(self._number(row, value), value)
 
     def _share(self, so_far: Value, target: TargetFigure | None) -> str:
         if not so_far.is_complete:
             return NOTHING
-        return wording.share(achievement(self.filling.book, so_far, target))
+        share = wording.share(achievement(self.filling.book, so_far, target))
+        return _marked(share, so_far, target)
 
-    def _before(self, row: FormRow, area: Area, period: Period) -> WrittenFigure | None:
+    def _value(self, row: FormRow, area: Area, period: Period) -> Value:
         key = CellKey(row, area, FormColumn.IN_PERIOD, period).key
-        return self._written(row, value_of(self.filling.book, key))
+        return value_of(self.filling.book, key)
 
-    def _written(self, row: FormRow, value: Value) -> WrittenFigure | None:
+    def _written(self, row: FormRow, value: Value) -> str:
+        return _marked(self._number(row, value), value)
+
+    def _number(self, row: FormRow, value: Value) -> str:
         if value.number is None:
-            return None
-        return wording.figure_of(self.filling.indicator_of(row), value)
+            return NOTHING
+        return wording.figure_of(self.filling.indicator_of(row), value).number
 
     def _target(self, row: FormRow, area: Area) -> TargetFigure | None:
         if row.slice.code != TOTAL:
@@ -457,7 +541,8 @@ class _Maker:
         candidates = self.filling.published.targets.get(key, ())
         return target_in_force(candidates, min(year.end, self.today)).in_force
 
-    def _plan(self, row: FormRow, target: TargetFigure | None) -> WrittenFigure | None:
+    def _plan(self, row: FormRow, target: TargetFigure | None) -> str:
         if target is None:
-            return None
-        return wording.figure_of_target(self.filling.indicator_of(row), target)
+            return NOTHING
+        written = wording.figure_of_target(self.filling.indicator_of(row), target)
+        return _marked(written.number, target)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 
 def grid_texts() -> dict[str, str]:
-    """The texts of `static/js/grid*.js` under the names they have there."""
+    """The texts of `static/js/grid*.js`, `entry.js` and `plan.js` under the names they have there."""
     return {
         # the state of a cell, beside it and for those who hear the page
         "empty": _("not filled in"),
@@ -35,7 +35,6 @@ def grid_texts() -> dict[str, str]:
         "countWaiting": _("{count} waiting for the network"),
         "countRefused": _("{count} not saved"),
         "leftTitle": _("Before submitting: {count}"),
-        "titleError": _("Error:"),
         "forbidden": _("You may no longer fill in this form. Ask an administrator."),
         "broken": _("The server did not understand. Load the page again; what you typed is kept."),
         # pasting, carrying forward, undoing
@@ -44,11 +43,12 @@ def grid_texts() -> dict[str, str]:
         "carryTitle": _("Carry forward the figures of the period before?"),
         "carryNothing": _("Every cell that could be carried forward is filled in already."),
         "read": _("Read"),
+        "reading": _("Reading…"),
         "row": _("Row"),
         "column": _("Column"),
         "was": _("Now"),
         "willBe": _("Will be"),
-        "reading": _("How it was read"),
+        "howRead": _("How it was read"),
         "readNew": _("new"),
         "readSame": _("same as now"),
         "readChanged": _("changed"),
@@ -60,6 +60,9 @@ def grid_texts() -> dict[str, str]:
         "undone": _("Taken back: {count} cells."),
         "nothingToUndo": _("There is nothing to take back."),
         "offline": _("No connection: nothing can be read now. Try again when it is back."),
+        # a draft plan, which is saved as a whole
+        "typed": _("not saved yet"),
+        "countTyped": _("{count} cells not saved yet"),
         # help
         "helpTitle": _("Keys in the form"),
         "close": _("Close"),

@@ -198,8 +198,6 @@ def why_unpublished(reason: Unpublished) -> str:
     match reason:
         case Unpublished.PRACTICE:
             return _("A practice form: its figures are never published.")
-        case Unpublished.ELSEWHERE:
-            return _("Not published: another form gives this figure.")
         case Unpublished.COMPUTED:
             return _("Not published: it follows from the months.")
         case Unpublished.YEAR_ESTIMATE:

@@ -1,384 +1,65 @@
-/* The grid of a form (ARIA grid pattern): one cell has the focus; Enter, F2 or a digit edit it.
+/* A table as an ARIA grid: one cell has the focus; Enter, F2 or a digit edit it; blocks are pasted and taken back.
 
-   A cell is known by the name the server gave it. What is typed goes into the queue of grid_queue.js, from
-   there to the server, and the answer says how each cell stands now: numbers are read and worked out there
-   alone. docs/entry-grid.md tells the whole exchange. */
+   What a cell holds and where it goes is the affair of a store: js/entry.js saves every cell of a form by
+   itself, js/plan.js fills in the fields of a draft. A store has
+     contentOf(td)      what is typed or stored there
+     labelOf(td)        its row and column in words
+     isNumber(td), isNote(td)
+     set(changes)       take [{td, content} or {td, note}]; gives what was there before, in the same form
+     show(td)           draw it again, after editing
+     preview(changes)   how each would be read: a promise of [{reading, was, now, said}], null where none comes
+     tell(text)         say something in the one polite line of the page
+     open(td)           the details of a cell, if there are any */
 "use strict";
 
-(() => {
-  const table = document.querySelector("[data-grid]");
-  if (!table) return;
+window.makeGrid = (table, store, texts) => {
   const { rowsOf, laid, ask, textOf, open, element } = window.gridPaste;
-  const texts = JSON.parse(document.getElementById("grid-texts").textContent);
-  const queue = window.entryQueue(table.dataset.queue);
-  const form = table.closest("form");
-  const left = form.querySelector("[data-left]");
-  const status = form.querySelector("[data-status]");
-  const session = form.querySelector("[data-session]");
-  const title = document.title;
-  const RETRY_AFTER = [2, 5, 10, 30]; // seconds; then every thirty
-  const AT_ONCE = 300; // cells in one request
-  // Of several cells of a line, the one with the most to say speaks in the column of notes.
-  const RANKS = ["refused", "changed", "asked", "remarked", "waiting", "sending", "explained", "saved", "empty"];
-  const ICONS = { saved: "exceeded", explained: "exceeded", refused: "behind", changed: "clash", asked: "clash",
-    remarked: "watch", waiting: "clock", sending: "saving" };
-  const KINDS = { refused: "behind", changed: "clash", asked: "clash", remarked: "watch" };
-
   const lines = [...table.querySelectorAll("tr[data-row]")];
-  const cells = new Map(); // name -> {name, td, tr, label, stored}
-  const outcomes = new Map(); // name -> what the server said of what still waits, and up to which order
   const undo = [];
-  let progress = "";
-  let attempts = 0; // in vain, since the last answer
-  let running = null; // the sending that is under way
-  let timer = 0;
-  let trouble = ""; // a sentence that stands at the foot until the next answer
-  let submitted = !left.hidden; // it was tried: then what is lacking is listed too
   let active = null; // the td that has the focus, or had it last
   let editing = null; // {td, input, before}
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+  const isTyped = (td) => Boolean(td) && (store.isNumber(td) || store.isNote(td));
 
-  // ---------------------------------------------------------------- setting up
+  for (const tr of lines) for (const cell of tr.cells) cell.tabIndex = -1;
+  table.setAttribute("role", "grid");
+  table.parentElement.removeAttribute("tabindex"); // its cells take the focus, so it need not
 
-  function begin() {
-    const first = JSON.parse(document.getElementById("grid-state").textContent);
-    for (const tr of table.querySelectorAll("[data-plain]")) tr.remove();
-    for (const td of table.querySelectorAll("[data-cell]")) {
-      const { cell: name, label } = td.dataset;
-      td.replaceChildren();
-      td.id = name;
-      cells.set(name, { name, td, label, tr: td.parentElement, stored: first.cells[name] });
-    }
-    for (const td of table.querySelectorAll("[data-note]")) td.replaceChildren();
-    for (const tr of lines) for (const cell of tr.cells) cell.tabIndex = -1;
-    table.setAttribute("role", "grid");
-    table.parentElement.removeAttribute("tabindex"); // its cells take the focus, so it need not
-    form.querySelector("[data-plain-save]").remove();
-    for (const shown of document.querySelectorAll("[data-paste], [data-carry], [data-keys]")) shown.hidden = false;
-    progress = first.progress;
-    cells.forEach(show);
-    active = [...cells.values()].find((cell) => !contentOf(cell))?.td ?? cells.values().next().value?.td;
-    if (active) active.tabIndex = 0;
-    report();
-    flush();
-  }
+  // ---------------------------------------------------------------- changing
 
-  // ---------------------------------------------------------------- showing
-
-  function contentOf(cell) {
-    return queue.get(cell.name)?.content ?? cell.stored.content;
-  }
-
-  function stateOf(cell) {
-    const item = queue.get(cell.name);
-    if (item) return held(item)?.outcome ?? (attempts ? "waiting" : "sending");
-    const { content, remarks, reason } = cell.stored;
-    if (!content) return "empty";
-    if (!remarks.length) return "saved";
-    return reason ? "explained" : "remarked";
-  }
-
-  /* What the server said of an item as it is now; nothing once it was typed anew. */
-  function held(item) {
-    const outcome = outcomes.get(item.name);
-    return outcome?.order === item.order ? outcome : null;
-  }
-
-  function show(cell) {
-    const { td, tr, label, stored } = cell;
-    const state = stateOf(cell);
-    const content = contentOf(cell);
-    const isComputed = !content && !["", "–"].includes(stored.computed);
-    if (editing?.td !== td) {
-      td.replaceChildren(...iconOf(state), element("span", { className: isComputed ? "computed" : "content" },
-        content || (isComputed ? stored.computed : "")));
-    }
-    td.dataset.state = state;
-    td.ariaLabel = `${label}: ${content || (isComputed ? `${stored.computed} (${texts.computed})` : texts.empty)}`
-      + (content ? `, ${texts[state]}` : "");
-    td.toggleAttribute("aria-invalid", state === "refused");
-    if (state === "refused") td.setAttribute("aria-invalid", "true");
-    say(cell, state);
-    showNote(tr);
-  }
-
-  function iconOf(state) {
-    if (!ICONS[state]) return [];
-    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    icon.setAttribute("class", state === "sending" ? "icon spin" : "icon");
-    icon.setAttribute("aria-hidden", "true");
-    icon.innerHTML = `<use href="#i-${ICONS[state]}"/>`;
-    return [icon];
-  }
-
-  function showNote(tr) {
-    const td = tr.querySelector("[data-note]");
-    if (!td || editing?.td === td) return;
-    const main = cells.get(td.dataset.note);
-    const own = [...tr.querySelectorAll("[data-cell]")].map(({ dataset }) => cells.get(dataset.cell));
-    const state = RANKS.find((rank) => own.some((cell) => stateOf(cell) === rank));
-    const { at } = (own.find((cell) => stateOf(cell) === state) ?? main).stored;
-    const note = noteOf(main);
-    const said = state === "saved" && at ? fill(texts.savedAt, { at }) : texts[state];
-    td.replaceChildren(...(note ? [element("span", { className: "note-text" }, note), " "] : []),
-      element("span", { className: "note-state" }, said));
-  }
-
-  const noteOf = ({ name, stored }) => queue.get(name)?.note ?? stored.note;
-
-  /* The row beneath the line of a cell, with what a person has to decide. Left alone while it says the same:
-     somebody may be typing a reason into it. */
-  function say(cell, state) {
-    const kind = KINDS[state];
-    const item = queue.get(cell.name);
-    const says = kind && JSON.stringify([state, item && held(item), cell.stored.remarks, item?.content]);
-    if (says === cell.says) return;
-    cell.says = says;
-    cell.said?.remove();
-    cell.said = null;
-    cell.td.removeAttribute("aria-describedby");
-    if (!kind) return;
-    const id = `${cell.name}-say`;
-    const box = element("div", { className: "say", id });
-    box.append(...WORDS[state](cell, item && held(item)));
-    cell.said = element("tr", { className: `said said-${kind}` }, element("td", {}),
-      element("td", { colSpan: cell.tr.cells.length - 1 }, box));
-    cell.tr.after(cell.said);
-    cell.td.setAttribute("aria-describedby", id);
-  }
-
-  const WORDS = {
-    refused: ({ name }, { said, readings = [] }) => [element("span", {}, element("b", {}, texts.error), ` ${said}`),
-      ...readings.map((content) => button(content, () => set([{ name, content }]), { "data-fix": content }))],
-    changed(cell, { theirs }) {
-      const mine = contentOf(cell) || texts.nothing;
-      const other = theirs.content || texts.nothing;
-      return [element("b", {}, fill(texts.mine, { content: mine })),
-        element("span", {}, fill(texts.theirs, { ...theirs, content: other })),
-        button(fill(texts.keepMine, { content: mine }), () => {
-          queue.rebase(cell.name, theirs.version);
-          settle(cell);
-        }),
-        button(fill(texts.takeTheirs, { content: other }), () => {
-          queue.drop(cell.name);
-          settle(cell);
-        })];
-    },
-    asked(cell, { name, content, said }) {
-      return [element("span", {}, said),
-        button(fill(texts.fillIn, { content }), () => {
-          queue.drop(cell.name);
-          settle(cell);
-          set([{ name, content }]);
-        }),
-        button(texts.keepCumulative, () => {
-          queue.put(cell.name, cell.stored.version, { sure: true });
-          settle(cell);
-        })];
-    },
-    remarked(cell) {
-      const { name, stored } = cell;
-      const input = element("input", { id: `${name}-why`, maxLength: 300, autocomplete: "off" });
-      const save = () => {
-        if (!input.value.trim()) return;
-        focus(cell.td);
-        set([{ name, reason: input.value.trim() }]);
-      };
-      input.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter") return;
-        event.preventDefault(); // the form is not to be sent
-        save();
-      });
-      const label = element("label", { htmlFor: input.id },
-        element("b", {}, stored.remarks.map(({ said }) => said).join(" ")), ` ${texts.reasonLabel}`);
-      const fixes = stored.remarks.filter(({ fix }) => fix).map(({ fix }) =>
-        button(fill(texts.useFix, { content: fix }), () => set([{ name, content: fix }]), { "data-fix": fix }));
-      return [label, input, button(texts.saveReason, save), ...fixes];
-    },
-  };
-
-  function button(text, act, attributes = {}) {
-    const made = element("button", { className: "btn btn-small", type: "button" }, text);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.addEventListener("click", act);
-    return made;
-  }
-
-  /* A question was answered: the cell goes on. */
-  function settle(cell) {
-    outcomes.delete(cell.name);
-    focus(cell.td);
-    show(cell);
-    flush();
-  }
-
-  /* The line at the foot, the list of what is left, and the title. One polite line for everything. */
-  function report() {
-    const count = (state) => [...cells.values()].filter((cell) => stateOf(cell) === state).length;
-    const [sending, waiting] = [count("sending"), count("waiting")];
-    const refused = count("refused") + count("changed") + count("asked");
-    const parts = [progress,
-      sending && fill(texts.countSending, { count: sending }),
-      waiting && fill(texts.countWaiting, { count: waiting }),
-      refused && fill(texts.countRefused, { count: refused }), trouble];
-    announce(parts.filter(Boolean).join(" · "));
-    const todo = [...cells.values()].map((cell) => ({ cell, said: whatIsLeft(cell) })).filter(({ said }) => said);
-    left.hidden = !todo.length;
-    left.querySelector("h2").textContent = fill(texts.leftTitle, { count: todo.length });
-    left.querySelector("ul").replaceChildren(...todo.map(({ cell, said }) =>
-      element("li", {}, element("a", { href: `#${cell.name}` }, cell.label), `: ${said}`)));
-    document.title = refused || (submitted && todo.length) ? `${texts.titleError} ${plainTitle()}` : plainTitle();
-  }
-
-  const plainTitle = () => (title.startsWith(texts.titleError) ? title.slice(texts.titleError.length).trim() : title);
-
-  function announce(text) {
-    if (status.textContent !== text) status.textContent = text;
-  }
-
-  function whatIsLeft(cell) {
-    const item = queue.get(cell.name);
-    const outcome = item && held(item);
-    if (outcome) return outcome.said ?? texts[outcome.outcome];
-    if (item) return submitted ? texts[stateOf(cell)] : "";
-    return cell.stored.content || submitted ? cell.stored.left : "";
-  }
-
-  // ---------------------------------------------------------------- saving
-
-  /* Change cells: [{name, content?, note?, reason?}], all taken back at once. */
-  function set(changes, { undoable = true } = {}) {
-    const real = changes.filter((change) => {
-      const cell = cells.get(change.name);
-      return (change.content ?? contentOf(cell)) !== contentOf(cell) || "reason" in change
-        || (change.note ?? noteOf(cell)) !== noteOf(cell);
-    });
-    if (!real.length) return;
-    if (undoable) {
-      undo.push(real.map(({ name }) => ({ name, content: contentOf(cells.get(name)),
-        note: noteOf(cells.get(name)), reason: cells.get(name).stored.reason })));
-    }
-    for (const { name, ...said } of real) {
-      outcomes.delete(name);
-      queue.put(name, cells.get(name).stored.version, said);
-      show(cells.get(name));
-    }
-    trouble = "";
-    report();
-    flush();
+  function change(changes) {
+    const before = store.set(changes);
+    if (before.length) undo.push(before);
+    return before.length;
   }
 
   function takeBack() {
     const before = undo.pop();
-    if (!before) return announce(texts.nothingToUndo);
-    set(before, { undoable: false });
-    trouble = fill(texts.undone, { count: before.length });
-    report();
-    focus(cells.get(before[0].name).td);
+    if (!before) return store.tell(texts.nothingToUndo);
+    store.set(before);
+    store.tell(fill(texts.undone, { count: before.length }));
+    focus(before[0].td);
   }
-
-  /* Send what waits, in order, until nothing does. Called as often as one likes: it runs once. */
-  function flush() {
-    running ??= sendAll().finally(() => {
-      running = null;
-      report();
-      if (!attempts && queue.all().some((item) => !held(item))) flush(); // typed in the last moment
-    });
-    return running;
-  }
-
-  async function sendAll() {
-    clearTimeout(timer);
-    try {
-      await queue.alone(async () => {
-        for (;;) {
-          const batch = queue.all().filter((item) => !held(item)).slice(0, AT_ONCE);
-          if (!batch.length) break;
-          take(await post(table.dataset.save, batch), batch);
-        }
-      });
-      attempts = 0;
-      session.hidden = true;
-    } catch (error) {
-      timer = setTimeout(flush, RETRY_AFTER[Math.min(attempts, RETRY_AFTER.length - 1)] * 1000);
-      attempts += 1;
-      session.hidden = error.message !== "session";
-      trouble = error.said ?? "";
-      cells.forEach(show);
-    }
-  }
-
-  async function post(address, items) {
-    if (!token()) throw new Error("session"); // the cookies are gone
-    const sent = items.map(({ name, seen, content, note, reason, sure }) => ({ name, seen, content, note, reason, sure }));
-    const answer = await fetch(address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ cells: sent }),
-      redirect: "manual", // to the sign-in page: the session has ended
-    });
-    if (answer.type === "opaqueredirect") throw new Error("session");
-    if (answer.status === 409) return { said: (await answer.json()).said };
-    if (!answer.ok) {
-      const said = { 400: texts.broken, 403: texts.forbidden, 404: texts.forbidden }[answer.status];
-      throw Object.assign(new Error(answer.status), { said });
-    }
-    return answer.json();
-  }
-
-  /* From the cookie: whoever signed in again in another window has a new one. */
-  function token() {
-    return /(?:^|; )(?:__Host-)?csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
-  }
-
-  function take({ outcomes: found, cells: states = {}, shown = {}, progress: now, said }, batch) {
-    for (const { name, order } of batch) {
-      const outcome = found ? found[name] : { outcome: "refused", said };
-      if (outcome.outcome === "saved") {
-        outcomes.delete(name);
-        queue.done(name, order, states[name].version);
-      } else {
-        outcomes.set(name, { ...outcome, order });
-      }
-    }
-    for (const [name, state] of Object.entries(states)) {
-      const cell = cells.get(name);
-      if (cell) cell.stored = state;
-    }
-    for (const [id, text] of Object.entries(shown)) {
-      const place = document.getElementById(id);
-      if (place && place.textContent !== text) place.textContent = text;
-    }
-    attempts = 0;
-    progress = now ?? progress;
-    for (const name of new Set([...Object.keys(states), ...batch.map((item) => item.name)])) {
-      if (cells.has(name)) show(cells.get(name));
-    }
-    report();
-  }
-
-  window.addEventListener("online", flush);
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && queue.size) flush();
-  });
 
   // ---------------------------------------------------------------- moving
 
-  function focus(td) {
-    if (!td) return;
+  function take(td) {
     if (active && active !== td) active.tabIndex = -1;
     active = td;
     td.tabIndex = 0;
+  }
+
+  function focus(td) {
+    if (!td) return;
+    take(td);
     td.focus();
   }
 
   const isShown = (td) => td.offsetParent !== null;
   const cellAt = (row, column) => lines[row]?.cells[column] ?? null;
-
-  function placeOf(td) {
-    return { row: lines.indexOf(td.parentElement), column: td.cellIndex };
-  }
+  const placeOf = (td) => ({ row: lines.indexOf(td.parentElement), column: td.cellIndex });
+  const numbers = () => lines.flatMap((tr) => [...tr.cells].filter((td) => store.isNumber(td)));
 
   function move(rows, columns) {
     const { row, column } = placeOf(active);
@@ -391,13 +72,12 @@
 
   function toEnd(columns, everywhere) {
     const row = everywhere ? (columns > 0 ? lines.length - 1 : 0) : placeOf(active).row;
-    const found = [...lines[row].cells].filter(isShown);
-    focus(found.at(columns > 0 ? -1 : 0));
+    focus([...lines[row].cells].filter(isShown).at(columns > 0 ? -1 : 0));
   }
 
   /* The next cell that is typed into, over the ends of lines; false past the last one. */
   function next(step) {
-    const all = [...table.querySelectorAll("[data-cell]")];
+    const all = numbers();
     const td = all[all.indexOf(active) + step];
     if (td) focus(td);
     return Boolean(td);
@@ -406,11 +86,11 @@
   // ---------------------------------------------------------------- editing
 
   function edit(td, typed) {
-    const { cell, note } = td.dataset;
-    if (!cell && !note) return;
-    const before = cell ? contentOf(cells.get(cell)) : noteOf(cells.get(note));
+    if (!isTyped(td)) return;
+    const before = store.contentOf(td);
+    const isNumber = store.isNumber(td);
     const input = element("input", { className: "editor", value: typed ?? before, autocomplete: "off",
-      inputMode: cell ? "decimal" : "text", maxLength: cell ? 64 : 300, ariaLabel: cells.get(cell ?? note).label });
+      inputMode: isNumber ? "decimal" : "text", maxLength: isNumber ? 64 : 300, ariaLabel: store.labelOf(td) });
     editing = { td, input, before };
     td.append(input);
     td.classList.add("editing");
@@ -423,30 +103,28 @@
   function stop(keep) {
     if (!editing) return;
     const { td, input, before } = editing;
-    const { cell, note } = td.dataset;
     const typed = input.value.trim();
     editing = null;
     input.remove();
     td.classList.remove("editing");
-    if (keep && typed !== before) set([cell ? { name: cell, content: typed } : { name: note, note: typed }]);
-    if (cell) show(cells.get(cell));
-    else showNote(td.parentElement);
+    if (keep && typed !== before) change([store.isNumber(td) ? { td, content: typed } : { td, note: typed }]);
+    store.show(td);
   }
 
   function whileEditing(event) {
     const { key, shiftKey } = event;
-    const { td, input } = editing;
-    const isNumber = Boolean(td.dataset.cell);
-    if (key === "Escape" || key === "Enter" || key === "Tab" || (isNumber && /^Arrow(Up|Down)$/.test(key))) {
-      event.stopPropagation();
-      input.value = key === "Escape" ? editing.before : input.value;
-      stop(true);
-      focus(td);
-      if (key === "Enter") move(shiftKey ? -1 : 1, 0);
-      if (key.startsWith("Arrow")) move(key === "ArrowUp" ? -1 : 1, 0);
-      // Past the last cell the key does what it always does: it leaves the grid.
-      if (key !== "Tab" || next(shiftKey ? -1 : 1)) event.preventDefault();
-    }
+    const { td, input, before } = editing;
+    const leaves = key === "Escape" || key === "Enter" || key === "Tab"
+      || (store.isNumber(td) && /^Arrow(Up|Down)$/.test(key));
+    if (!leaves) return;
+    if (key === "Escape") input.value = before;
+    stop(true);
+    // The focus goes where it stays, at once: each time it moves the table is laid out.
+    if (key === "Enter") move(shiftKey ? -1 : 1, 0);
+    else if (key.startsWith("Arrow")) move(key === "ArrowUp" ? -1 : 1, 0);
+    else focus(td);
+    // Past the last cell the key does what it always does: it leaves the grid.
+    if (key !== "Tab" || next(shiftKey ? -1 : 1)) event.preventDefault();
   }
 
   const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-10, 0],
@@ -455,59 +133,45 @@
   function whileMoving(event) {
     const { key, ctrlKey, metaKey, altKey, target } = event;
     const control = ctrlKey || metaKey;
-    const cell = cells.get(target.dataset.cell);
     if (altKey) return;
     if (control && key.toLowerCase() === "z") takeBack();
-    else if (control && key === "Enter") window.gridPanel?.open(cell);
+    else if (control && key === "Enter") store.open(target);
     else if (key === "Home" || key === "End") toEnd(key === "End" ? 1 : -1, control);
     else if (control) return;
     else if (MOVES[key]) move(...MOVES[key]);
     else if (key === "Enter" || key === "F2") edit(target);
-    else if ((key === "Delete" || key === "Backspace") && cell) set([{ name: cell.name, content: "" }]);
     else if (key === "?") help();
-    else if (key.toLowerCase() === "s" && cell) cell.said?.querySelector("[data-fix]")?.click();
-    else if (key.toLowerCase() === "l" && cell) cell.said?.querySelector("input, button")?.focus();
-    else if (/^[-0-9–−.…]$/.test(key) && cell) edit(target, key);
-    else return;
+    else if (!store.isNumber(target)) return;
+    else if (key === "Delete" || key === "Backspace") change([{ td: target, content: "" }]);
+    else if (/^[-0-9–−.…]$/.test(key)) edit(target, key);
+    else if (!store.press?.(target, key.toLowerCase())) return;
     event.preventDefault();
   }
 
+  const gridCell = (node) => node.closest("tr[data-row] > *");
+
   table.addEventListener("keydown", (event) => {
     if (editing) whileEditing(event);
-    else if (event.target.closest("tr[data-row]")) whileMoving(event);
-    else if (event.key === "Escape") focus([...cells.values()].find(({ said }) => said?.contains(event.target))?.td);
+    else if (event.target === gridCell(event.target)) whileMoving(event);
   });
   table.addEventListener("click", ({ target, pointerType }) => {
-    const td = target.closest("tr[data-row] > *");
-    if (!td || editing?.td === td) return;
+    const td = gridCell(target);
+    if (!td || editing?.td === td || target.closest("a, select")) return;
     focus(td);
     if (pointerType === "touch") edit(td);
   });
   table.addEventListener("dblclick", ({ target }) => {
-    const td = target.closest("tr[data-row] > *");
+    const td = gridCell(target);
     if (td && editing?.td !== td) edit(td);
   });
   table.addEventListener("focusin", ({ target }) => {
-    if (target.matches("tr[data-row] > *")) focusQuietly(target);
+    if (target === gridCell(target)) take(target);
   });
-  left.addEventListener("click", (event) => {
-    const cell = cells.get(event.target.getAttribute("href")?.slice(1));
-    if (!cell) return;
-    event.preventDefault();
-    focus(cell.td);
-  });
-
-  function focusQuietly(td) {
-    if (active !== td && active) active.tabIndex = -1;
-    active = td;
-    td.tabIndex = 0;
-  }
 
   function help() {
     const keys = [["↑ ↓ ← →", "keyMove"], ["Home, End", "keyEnds"], ["Page Up, Page Down", "keyPages"],
       ["Enter, F2", "keyEdit"], ["0–9", "keyType"], ["Esc", "keyBack"], ["Tab", "keyTab"], ["Delete", "keyDelete"],
-      ["– …", "keyMarks"], ["Ctrl+Z", "keyUndo"], ["Ctrl+V", "keyPaste"], ["S", "keyFix"], ["L", "keyReason"],
-      ["Ctrl+Enter", "keyPanel"]];
+      ["Ctrl+Z", "keyUndo"], ["Ctrl+V", "keyPaste"], ...(store.keys ?? [])];
     const list = element("dl", { className: "key-list" });
     for (const [key, name] of keys) list.append(element("dt", {}, element("kbd", {}, key)), element("dd", {}, texts[name]));
     open(texts.helpTitle, texts.close, "", list).then(() => focus(active));
@@ -516,101 +180,75 @@
   // ---------------------------------------------------------------- pasting
 
   async function paste(text) {
-    const start = active?.dataset.cell ? placeOf(active) : placeOf(cells.values().next().value.td);
-    const found = laid(rowsOf(text), start, { lines, cellAt });
-    const typed = found.filter(({ cell }) => cell?.dataset.cell)
-      .map(({ text: content, cell }) => ({ name: cell.dataset.cell, content }));
-    const preview = await previewed(typed);
-    if (!preview) return;
-    const shown = found.filter(({ text: content, cell }) => cell?.dataset.cell || content)
-      .map(({ text: content, cell }) => described(cell, content, preview[cell?.dataset.cell]));
-    await write(texts.pasteTitle, shown);
+    const start = placeOf(isTyped(active) ? active : numbers()[0]);
+    const found = laid(rowsOf(text), start, { lines, cellAt })
+      .filter(({ cell, text: content }) => content || (cell && store.isNumber(cell)))
+      .map(({ cell, text: content }) => ({ td: cell, content }));
+    await propose(texts.pasteTitle, found);
   }
 
-  async function previewed(typed) {
-    try {
-      const sent = typed.map(({ name, content }) => ({ name, content, seen: cells.get(name).stored.version }));
-      return sent.length ? (await post(table.dataset.preview, sent)).cells : {};
-    } catch (error) {
-      session.hidden = error.message !== "session";
-      trouble = error.said ?? texts.offline;
-      report();
-      return null;
-    }
+  /* Shows what would be written where, [{td, content}] with td null beyond the table, and writes it if agreed to. */
+  async function propose(title, found) {
+    const typed = found.filter(({ td }) => td && store.isNumber(td));
+    store.tell(texts.reading);
+    const readings = typed.length ? await store.preview(typed) : [];
+    if (!readings) return;
+    const read = new Map(typed.map(({ td }, n) => [td, readings[n]]));
+    const shown = found.map(({ td, content }) => described(td, content, read.get(td)));
+    store.tell("");
+    const agreed = await ask({ title, found: shown, texts, fill });
+    focus(active);
+    if (!agreed) return;
+    const count = change(shown.filter(({ write }) => write).map(({ td, now }) => ({ td, content: now })));
+    store.tell(fill(texts.pasted, { count }));
   }
 
   const READINGS = { new: "readNew", same: "readSame", changed: "readChanged" };
 
   function described(td, content, read) {
-    const heads = table.tHead.rows[0].cells;
-    const row = td ? td.parentElement.querySelector("th").textContent.trim() : "";
-    const column = td ? heads[td.cellIndex].firstChild.textContent.trim() : "";
+    const row = td ? nameOfRow(td.parentElement.querySelector("th")) : "";
+    const column = td ? table.tHead.rows[0].cells[td.cellIndex].firstChild.textContent.trim() : "";
     if (!read) {
-      const said = td ? texts.readLocked : texts.readOutside;
-      return { row, column, was: td?.textContent.trim() ?? "", now: content, reading: "locked", said };
+      return { row, column, was: td?.textContent.trim() ?? "", now: content, reading: "locked",
+        said: td ? texts.readLocked : texts.readOutside };
     }
-    return { row, column, was: read.was, now: read.now ?? content, reading: read.reading,
-      said: read.said ?? texts[READINGS[read.reading]], name: td.dataset.cell,
-      write: ["new", "changed"].includes(read.reading) };
+    return { td, row, column, was: read.was, now: read.now ?? content, reading: read.reading,
+      said: read.said ?? texts[READINGS[read.reading]], write: ["new", "changed"].includes(read.reading) };
   }
 
-  async function write(dialogTitle, found) {
-    const agreed = await ask({ title: dialogTitle, found, texts, fill });
-    focus(active);
-    if (!agreed) return;
-    const changes = found.filter((each) => each.write).map(({ name, now }) => ({ name, content: now }));
-    set(changes);
-    trouble = fill(texts.pasted, { count: changes.length });
-    report();
+  /* Without the unit, which stands small beneath it. */
+  function nameOfRow(th) {
+    return [...th.childNodes].filter((node) => !node.matches?.(".unit, .said"))
+      .map((node) => node.textContent).join("").trim();
   }
 
   document.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
     const isBlock = /[\t\n]/.test(text.trim());
     if (!text.trim() || !table.contains(document.activeElement)) return;
-    if (editing ? !isBlock : document.activeElement.matches("input")) return;
+    if (editing ? !isBlock : document.activeElement !== active) return;
     event.preventDefault();
     stop(false);
     if (isBlock) paste(text);
-    else if (active.dataset.cell) set([{ name: active.dataset.cell, content: text.trim() }]);
+    else if (store.isNumber(active)) change([{ td: active, content: text.trim() }]);
   });
   document.addEventListener("copy", (event) => {
     if (editing || document.activeElement !== active || !getSelection().isCollapsed) return;
     event.clipboardData.setData("text/plain", active.innerText.trim());
     event.preventDefault();
   });
-  document.querySelector("[data-paste]").addEventListener("click", async () => {
+
+  async function askForText() {
     const text = await textOf({ title: texts.pasteTitle, hint: texts.pasteHint, texts });
     if (text) paste(text);
-  });
-  document.querySelector("[data-carry]").addEventListener("click", async () => {
-    const typed = [...cells.values()].filter((cell) => cell.td.dataset.carry && !contentOf(cell))
-      .map(({ name, td }) => ({ name, content: td.dataset.carry }));
-    if (!typed.length) {
-      trouble = texts.carryNothing;
-      return report();
-    }
-    const preview = await previewed(typed);
-    if (preview) {
-      const found = typed.map(({ name, content }) => described(cells.get(name).td, content, preview[name]));
-      await write(texts.carryTitle, found);
-    }
-  });
+  }
 
-  // ---------------------------------------------------------------- submitting
-
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    stop(true);
-    submitted = true;
-    await flush();
-    report();
-    if (queue.size || !left.hidden) left.focus();
-    else {
-      form.action = form.querySelector("[data-submit]").formAction;
-      form.submit();
-    }
-  });
-
-  begin();
-})();
+  return {
+    change, focus, propose, stop, fill, askForText,
+    /* Where one comes in with Tab. */
+    begin(td) {
+      if (td) take(td);
+    },
+    isEditing: (td) => editing?.td === td,
+  };
+};

@@ -67,7 +67,7 @@ window.gridPaste = (() => {
   }
 
   function table(found, texts) {
-    const head = ["row", "column", "was", "willBe", "reading"].map((name) =>
+    const head = ["row", "column", "was", "willBe", "howRead"].map((name) =>
       element("th", { scope: "col" }, texts[name]));
     const body = found.map(({ row, column, was, now, said, reading }) =>
       element("tr", { className: `read-${reading}` },

@@ -13,8 +13,10 @@ ALLOWED = {
     "datetime",
     "decimal",
     "enum",
+    "fractions",
     "functools",
     "itertools",
+    "math",
     "threading",
     "typing",
 }
