@@ -209,7 +209,7 @@ def publish_loaded(observations: Iterable[Observation], *, by: User | None = Non
     """
     published = 0
     for observation in sorted(observations, key=lambda row: (row.known_from, row.reference)):
-        _save_version(observation)
+        _save_version(observation, is_clean=True)
         activity.record(verb=Verb.LOADED, target=observation, by=by, new=kept(observation))
         published += 1
     return published
@@ -287,7 +287,7 @@ def _insert(rows: Sequence[Observation]) -> None:
             cursor.executemany(f"{insert} VALUES ({places})", values)
 
 
-def _save_version(observation: Observation) -> None:
+def _save_version(observation: Observation, *, is_clean: bool = False) -> None:
     """Insert a version at its place in the chain of its key: open if it is the last, else closed."""
     chain = Observation.objects.for_key(
         indicator=observation.indicator_id,
@@ -299,7 +299,7 @@ def _save_version(observation: Observation) -> None:
         observation.superseded_at = observation.recorded_at
     else:
         chain.current().update(superseded_at=observation.recorded_at)
-    save_checked(observation)
+    save_checked(observation, is_clean=is_clean)
 
 
 # ---------------------------------------------------------------- illustration
@@ -458,10 +458,11 @@ def _said(version: NewVersion) -> dict[str, Any]:
     return {field: getattr(version, field) for field in NewVersion.__dataclass_fields__}
 
 
-def save_checked(row: Observation | Plan | Target | Document) -> None:
-    """Check everything the model knows and save; what it refuses becomes an ActionRefused."""
+def save_checked(row: Observation | Plan | Target | Document, *, is_clean: bool = False) -> None:
+    """Check everything the model knows, unless that was done, and save; a refusal is an ActionRefused."""
     try:
-        row.full_clean()
+        if not is_clean:
+            row.full_clean()
         with transaction.atomic():
             row.save()
     except ValidationError as error:

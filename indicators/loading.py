@@ -88,9 +88,8 @@ class Sources:
             return None
         if location not in self._known:
             source = Source(location=location)
-            if not row.clean(source):
+            if not add(row, source):
                 return None
-            source.save()
             self._known[location] = source
         return self._known[location]
 

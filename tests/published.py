@@ -7,12 +7,13 @@ them inserted again under their own keys, inside its own transaction or not, on 
 sequence is ever set back, so new rows of the test come after them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
@@ -20,6 +21,7 @@ from indicators.models import Observation, Plan, Target
 from organisation.models import DataVersion, Source
 
 Rows = Mapping[type[Model], list[Model]]
+Statement: TypeAlias = tuple[str, Any]
 
 APPS = ("organisation", "indicators")
 """Whose tables are filled; a test that looks into the activity log finds in it what it did itself."""
@@ -53,7 +55,31 @@ def reference_data(db: None, rows_loaded: Rows) -> None:
 
 
 def insert_rows(rows: Rows, models: Iterable[type[Model]]) -> None:
-    """Fill the tables of `models` with what `load_published` brought."""
+    """Fill the tables of `models` with what `load_published` brought.
+
+    By the statements that Django made of the rows the first time: making them takes four times as long
+    as inserting the rows does.
+    """
     with transaction.atomic():  # foreign keys, which may point ahead, are checked at its end
         for model in models:
-            model._base_manager.bulk_create(rows[model])
+            if model in _statements:
+                with connection.cursor() as cursor:
+                    for statement, values in _statements[model]:
+                        cursor.execute(statement, values)
+            else:
+                _statements[model] = _insert_and_keep(model, rows[model])
+
+
+_statements: dict[type[Model], list[Statement]] = {}
+
+
+def _insert_and_keep(model: type[Model], rows: list[Model]) -> list[Statement]:
+    kept: list[Statement] = []
+
+    def keep(execute: Callable[..., Any], statement: str, values: Any, *rest: Any) -> Any:
+        kept.append((statement, values))
+        return execute(statement, values, *rest)
+
+    with connection.execute_wrapper(keep):
+        model._base_manager.bulk_create(rows)
+    return kept

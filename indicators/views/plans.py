@@ -248,7 +248,7 @@ def _preview(request: HttpRequest, grid: Grid) -> JsonResponse:
     except NotARequest:
         return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
     return JsonResponse(
-        {"cells": preview_of(grid, {each.name: each.content or "" for each in sent})}
+        {"cells": preview_of(grid, {each.name: each.content or "" for each in sent.cells})}
     )
 
 

@@ -438,7 +438,7 @@ def test_loaded_versions_are_ordered_by_when_they_were_known_not_by_the_file(
     area, source = make_area(), make_source()
 
     def version(reference: str, known_from: date, value: int) -> Observation:
-        return Observation(
+        row = Observation(
             indicator=indicator,
             area=area,
             slice=make_slice(),
@@ -449,6 +449,8 @@ def test_loaded_versions_are_ordered_by_when_they_were_known_not_by_the_file(
             source=source,
             reference=reference,
         )
+        row.fill_period()  # by `full_clean`, which the reader of a table calls
+        return row
 
     later = version("O1", date(2023, 12, 31), 1937)
     earlier = version("O2", date(2022, 12, 31), 1837)

@@ -27,13 +27,19 @@ SET_FOR_TESTS = (
 
 
 @pytest.fixture
-def production(empty_database, tmp_path) -> dict[str, str]:
+def bare(tmp_path) -> dict[str, str]:
     """The environment of an installation that has nothing yet, not even its folder of data."""
     inherited = {name: text for name, text in os.environ.items() if name not in SET_FOR_TESTS}
     secrets = {name: PRODUCTION[name] for name in ("SECRET_KEY", "ALLOWED_HOSTS")}
     # Hashing and compressing the static files is WhiteNoise's work and the slowest part of it.
     own = {"DATA_DIR": str(tmp_path / "data"), "HASHED_STATIC": "0"}
-    return {**inherited, **secrets, **own, **empty_database}
+    return {**inherited, **secrets, **own}
+
+
+@pytest.fixture
+def production(bare, empty_database) -> dict[str, str]:
+    """The same with a database of the kind of this test run."""
+    return {**bare, **empty_database}
 
 
 def run(module: str, environment: dict[str, str], *arguments: str) -> tuple[int, str]:
@@ -104,40 +110,38 @@ def test_a_server_before_its_database_is_prepared_is_not_well(production):
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL cannot be read"),
     ],
 )
-def test_settings_not_fit_for_production_are_refused_before_anything_is_touched(
-    production, wrong, told
-):
-    code, said = run("scripts.prepare", {**production, **wrong})
+def test_settings_not_fit_for_production_are_refused_before_anything_is_touched(bare, wrong, told):
+    code, said = run("scripts.prepare", {**bare, **wrong})
 
     assert code == 1
     assert told in said
     assert "Traceback" not in said
-    assert not Path(production["DATA_DIR"]).exists()
+    assert not Path(bare["DATA_DIR"]).exists()
 
 
-def test_a_folder_of_data_that_cannot_be_made_is_told_without_a_traceback(production, tmp_path):
+def test_a_folder_of_data_that_cannot_be_made_is_told_without_a_traceback(bare, tmp_path):
     (tmp_path / "a file").touch()
 
-    code, said = run("scripts.prepare", {**production, "DATA_DIR": str(tmp_path / "a file" / "x")})
+    code, said = run("scripts.prepare", {**bare, "DATA_DIR": str(tmp_path / "a file" / "x")})
 
     assert code == 1
     assert "a file" in said
     assert "Traceback" not in said
 
 
-def test_files_for_browsers_need_neither_secret_nor_database(production, tmp_path):
+def test_files_for_browsers_need_neither_secret_nor_database(bare, tmp_path):
     for name in ("SECRET_KEY", "ALLOWED_HOSTS"):
-        del production[name]
+        del bare[name]
     collected = tmp_path / "static"
     elsewhere = {
         "STATIC_ROOT": str(collected),
         "DATABASE_URL": "postgres://nobody@localhost:1/none",
     }
 
-    assert run("scripts.prepare", {**production, **elsewhere}, "static") == (0, "")
+    assert run("scripts.prepare", {**bare, **elsewhere}, "static") == (0, "")
 
     assert (collected / "vendor" / "plotly.min.js").exists()
-    assert [path.name for path in Path(production["DATA_DIR"]).iterdir()] == ["static_sources"]
+    assert [path.name for path in Path(bare["DATA_DIR"]).iterdir()] == ["static_sources"]
 
 
 @pytest.mark.parametrize("arguments", [["everything"], ["static", "database"], ["--help"]])

@@ -73,7 +73,7 @@ def _read_cell(sent: Any) -> SentCell:
     if not isinstance(sent, dict):
         raise NotARequest("a cell is an object")
     seen = sent.get("seen")
-    if not _is_version(seen):
+    if type(seen) is not int or seen not in _VERSIONS:
         raise NotARequest("seen is a version")
     return SentCell(
         name=_text(sent, "name") or "",
