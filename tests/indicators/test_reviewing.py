@@ -356,7 +356,7 @@ def test_nobody_approves_what_they_submitted(submission, clerk, reviewer):
     enter(submission, clerk, 5)
     submit(submission=submission, by=reviewer)
     submission.refresh_from_db()
-    with pytest.raises(NotByTheSame, match="deputy"):
+    with pytest.raises(NotByTheSame, match="ủy quyền"):
         approve_all(submission, reviewer)
 
 
