@@ -99,7 +99,7 @@ class ReviewForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for name in cleaned:
+        for name in list(cleaned):
             if name.startswith("ngay-") and cleaned[name] and cleaned[name] > self.today:
                 self.add_error(name, ValidationError(_("This day is still to come.")))
         return self.cleaned_data

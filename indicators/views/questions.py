@@ -124,9 +124,9 @@ def _submission(request: HttpRequest) -> Submission | None:
 def _proposed(request: HttpRequest) -> dict[str, Any]:
     """The figure the address names, as far as there is one."""
     asked = request.GET
-    code = asked.get("phan-to", TOTAL).replace("\0", "")
+    code = asked.get("phan-to", TOTAL)
     return {
-        "area": Area.objects.filter(code=asked.get("dia-ban", "").replace("\0", "")).first(),
+        "area": Area.objects.filter(code=asked.get("dia-ban", "")).first(),
         "period": asked.get("ky", ""),
         "slice": Slice.objects.filter(code=code).first() or TOTAL,
     }
