@@ -96,6 +96,10 @@ def test_the_page_is_made_anew_when_a_form_comes_and_when_it_is_approved(
     tag()  # brings the token of the forms, which is part of the page
     waiting = tag()
     assert tag() == waiting
+    another = make_submission(submission.form, make_office(), province)
+    hand_in(another, make_user(office=another.office), 6)
+    two_wait = tag()
+    assert two_wait != waiting
     reviewer = make_user(Role.REVIEWER, office=submission.form.receiving_office)
     approve_all(submission, reviewer)
-    assert tag() != waiting
+    assert tag() != two_wait
