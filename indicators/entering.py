@@ -30,6 +30,13 @@ from organisation.models import SwapDay
 from vietnamese.calendar import WorkingDays
 from vietnamese.dates import write_date
 
+LEAST_WORKING_DAYS: Final = 2
+"""A form that comes to its office late, or comes back, is open for so many working days at least.
+
+The decree on reporting (09/2019/NĐ-CP, article 8) gives at least one to send a report; a second is for the
+telephone calls.
+"""
+
 
 class EntryChanged(ActionRefused):
     """Somebody else saved the cell since it was read; `current` is what it says now."""
@@ -89,7 +96,8 @@ def open_submissions(*, today: date, form: Form | None = None) -> int:
     """Open what should be open by this day, of all forms or of one; how many were opened.
 
     Of each office's form every period is opened once, none is left out between two runs, and a second run
-    on the same day finds nothing to do. A submission keeps the areas its office had then.
+    on the same day finds nothing to do. A submission keeps the areas its office had then. One that is opened
+    after its due day, because the command was not run, is open for LEAST_WORKING_DAYS all the same.
     """
     calendar = working_days()
     assignments = FormAssignment.objects.select_related("form", "office").prefetch_related("areas")
@@ -102,7 +110,9 @@ def open_submissions(*, today: date, form: Form | None = None) -> int:
         known = last.get((assignment.form_id, assignment.office_id))
         for opening in schedule.openings(today=today, last=known, calendar=calendar):
             if _is_asked(assignment, opening.period):
-                opened += _open(assignment, opening)
+                late = opening.due_on < today
+                open_until = calendar.add(today, LEAST_WORKING_DAYS) if late else None
+                opened += _open(assignment, opening, open_until)
     return opened
 
 
@@ -124,7 +134,7 @@ def _is_asked(assignment: FormAssignment, period: Period) -> bool:
     )
 
 
-def _open(assignment: FormAssignment, opening: Opening) -> bool:
+def _open(assignment: FormAssignment, opening: Opening, open_until: date | None) -> bool:
     period = opening.period
     submission, is_new = Submission.objects.get_or_create(
         form=assignment.form,
@@ -135,6 +145,7 @@ def _open(assignment: FormAssignment, opening: Opening) -> bool:
             "period_end": period.end,
             "cut_off": opening.cut_off,
             "due_on": opening.due_on,
+            "open_until": open_until,
         },
     )
     if is_new:

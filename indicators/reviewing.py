@@ -29,7 +29,7 @@ from indicators import actions
 from indicators.actions import ActionRefused
 from indicators.choices import ObservationStatus, SubmissionState, SubmissionStep
 from indicators.comparing import Bar, Chosen, Review, ReviewedCell, review_of
-from indicators.entering import working_days
+from indicators.entering import LEAST_WORKING_DAYS, working_days
 from indicators.models import (
     ApprovedArea,
     Observation,
@@ -40,13 +40,6 @@ from indicators.models import (
 )
 from organisation.models import Area, Document, Source
 from vietnamese.text import fold
-
-RETURN_WORKING_DAYS: Final = 2
-"""A returned form may be mended for so many working days at least, though its due day is over.
-
-The decree on reporting (09/2019/NĐ-CP, article 8) gives at least one to send a report; a second is for the
-telephone calls.
-"""
 
 MOST_DAYS_OF_EXCEPTION: Final = 92
 """A quarter: what is later than that is no late report but a form that nobody fills in."""
@@ -296,7 +289,7 @@ def return_submission(
 ) -> None:
     """Send a submission back: as a whole with a reason, single cells with one each, or both.
 
-    `cells` holds reasons by the keys of the entries. The office has RETURN_WORKING_DAYS to mend it, or until
+    `cells` holds reasons by the keys of the entries. The office has LEAST_WORKING_DAYS to mend it, or until
     the due day if that is later. Raises PermissionDenied, NotWaiting, SubmissionMoved, and ActionRefused
     where no reason is given at all.
     """
@@ -423,7 +416,7 @@ def _back_to_office(
     submission: Submission, kind: str, reviewer: _Reviewer, today: date, reason: str
 ) -> SubmissionEvent:
     """Put a submission into the office's hands, open for some working days, and none of it approved."""
-    until = max(submission.last_day, working_days().add(today, RETURN_WORKING_DAYS))
+    until = max(submission.last_day, working_days().add(today, LEAST_WORKING_DAYS))
     Submission.objects.filter(pk=submission.pk).update(
         state=SubmissionState.RETURNED, open_until=until
     )

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.permissions import Permission, can_somewhere, offices_within
 from indicators import asking, wording
-from indicators.models import Indicator, Question
+from indicators.filling import CellKey
+from indicators.models import Indicator, Question, Submission
 from indicators.periods import Period
 from organisation.models import Area
 
@@ -101,6 +102,12 @@ def beside_figure(indicator: Indicator, areas: Iterable[Area]) -> tuple[Question
         QuestionLine(question, wording.period_label(Period.parse(question.period)))
         for question in by_state[:MOST_BESIDE_A_FIGURE]
     )
+
+
+def about_cell(submission: Submission, cell: CellKey) -> tuple[QuestionLine, ...]:
+    """What was asked about one cell of a form, the newest first; 1 query."""
+    found = Question.objects.with_names().filter(submission=submission, **cell.fields)
+    return tuple(QuestionLine(question, wording.period_label(cell.period)) for question in found)
 
 
 def _lines(found: QuerySet[Question], user: User) -> list[QuestionLine]:

@@ -212,3 +212,18 @@ def test_faults_of_a_question_stand_beside_their_fields(jobs, leader):
     for field in ("area", "period", "slice", "text"):
         assert text_of(by_id(page, f"id_{field}_error"))
     assert not Question.objects.exists()
+
+
+def test_a_question_is_asked_and_read_at_the_cell_of_the_form(jobs):
+    area = make_area()
+    submission = make_submission(make_form(jobs), make_office(), area)
+    reviewer = make_user(Role.REVIEWER, office=submission.form.receiving_office)
+    clerk = make_user(office=submission.office)
+    (cell,) = asked_of(submission).cells
+    save_entry(submission=submission, cell=cell, typed=Typed(Decimal(5)), seen=0, by=clerk)
+    panel = reverse("indicators:entry-cell", args=[submission.pk, cell.name])
+    assert "Hỏi về số này" in signed_in(reviewer).get(panel).content.decode()
+    ask_about(jobs, reviewer, area=area, submission=submission)
+    seen = signed_in(clerk).get(panel).content.decode()
+    assert "Vì sao tăng?" in seen
+    assert "Hỏi về số này" not in seen

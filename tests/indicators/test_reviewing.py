@@ -33,7 +33,6 @@ from indicators.models import (
 from indicators.pages.entry.answers import left_to_do
 from indicators.pages.entry.sheet import sheet_by_area
 from indicators.reviewing import (
-    RETURN_WORKING_DAYS,
     Approved,
     NotByTheSame,
     NotWaiting,
@@ -648,7 +647,6 @@ def test_a_return_opens_a_form_for_some_working_days(submission, clerk, reviewer
         reason="Xem lại",
     )
     submission.refresh_from_db()
-    assert RETURN_WORKING_DAYS == 2
     assert submission.open_until == date(2026, 6, 23)
     assert submission.events.latest("pk").until == date(2026, 6, 23)
 
