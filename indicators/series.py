@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -82,6 +81,7 @@ class Catalogue:
     successions: tuple[Succession, ...]
     rules: tuple[RuleFact, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    _needed: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def version(self) -> str | None:
@@ -92,31 +92,34 @@ class Catalogue:
         """The version of an indicator's own figures and targets; None where it never had any."""
         return self.versions.get(f"{VERSION_SCOPE}:{self.indicators[code].pk}")
 
-    def parts_of(self, code: str) -> tuple[str, ...]:
-        """The indicators that add up to this one; never an "of which"."""
-        return self._parts.get(code, ())
-
-    @cached_property
-    def _parts(self) -> dict[str, tuple[str, ...]]:
-        parts = defaultdict(list)
-        for definition in self.definitions.values():
-            if definition.parent and definition.part_kind is PartKind.EXHAUSTIVE:
-                parts[definition.parent].append(definition.code)
-        return {parent: tuple(codes) for parent, codes in parts.items()}
-
     def needed_for(self, codes: Iterable[str]) -> set[str]:
         """The indicators whose figures the values of these may be worked out from, themselves included."""
-        needed: set[str] = set()
-        waiting = list(codes)
-        while waiting:
-            code = waiting.pop()
-            if code in needed:
-                continue
-            needed.add(code)
-            definition = self.definitions[code]
-            related = (definition.numerator, definition.denominator, definition.change_of)
-            waiting += [*filter(None, related), *self.parts_of(code)]
-        return needed
+        return set().union(*map(self._rests_on, codes))
+
+    def _rests_on(self, code: str) -> frozenset[str]:
+        """The same of one indicator: asked of all by every page, and found out once a catalogue."""
+        known = self._needed.get(code)
+        if known is None:
+            needed: set[str] = set()
+            waiting = [code]
+            while waiting:
+                one = waiting.pop()
+                if one in needed:
+                    continue
+                needed.add(one)
+                definition = self.definitions[one]
+                related = (definition.numerator, definition.denominator, definition.change_of)
+                waiting += [*filter(None, related), *self.parts_of(one)]
+            known = self._needed[code] = frozenset(needed)
+        return known
+
+    def parts_of(self, code: str) -> list[str]:
+        """The indicators that add up to this one; never an "of which"."""
+        return [
+            definition.code
+            for definition in self.definitions.values()
+            if definition.parent == code and definition.part_kind is PartKind.EXHAUSTIVE
+        ]
 
     def held_against(self, codes: Iterable[str]) -> set[str]:
         """The indicators that figures of these are checked against, themselves included.

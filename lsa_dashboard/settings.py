@@ -63,7 +63,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG or TRIAL else "")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 # The department's names are settings: the one of 2023 was dissolved on 28/02/2025.
 DEPARTMENT_NAME = os.environ.get("DEPARTMENT_NAME", "Sở Nội vụ tỉnh Lào Cai")
 DEPARTMENT_SHORT_NAME = os.environ.get("DEPARTMENT_SHORT_NAME", "Sở Nội vụ Lào Cai")

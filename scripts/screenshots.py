@@ -23,6 +23,10 @@ from scripts.serve import HOST
 from scripts.system import find_chromium
 
 IMAGES = ROOT / "docs" / "images"
+ACCOUNT = re.compile(r"(\w+): (\S+) (\S+)")
+Accounts = dict[str, tuple[str, str]]
+"""Sign-in name and password by role."""
+
 DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -32,13 +36,18 @@ OUR_VARIABLES = re.compile(r"DATABASE_URL|DATA_DIR|DEBUG|DEPARTMENT_\w+|HTTPS|(S
 
 @dataclass(frozen=True)
 class Picture:
-    """One file of `docs/images`: what it shows, of which page, how large a screen, in which language."""
+    """One file of `docs/images`: what it shows, of which page, on what screen, in which language, to whom.
+
+    `typed` goes into the cells of a form from the first one down, before the picture is taken.
+    """
 
     name: str
     shows: str
     address: str
     screen: ViewportSize
     language: str = "vi"
+    role: str = "leader"
+    typed: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -50,6 +59,14 @@ PICTURES = (
     Picture("domain", "a domain", "/linh-vuc/poverty/?nam=2023&dia-ban=LC-OLD", DESK),
     Picture("indicator", "an indicator", "/chi-tieu/EMP_JOBS_NEW/?nam=2024&dia-ban=LC-OLD", DESK),
     Picture("analysis", "indicators against areas", "/phan-tich/?nam=2024&dia-ban=LC-OLD", DESK),
+    Picture(
+        "entry",
+        "a form being filled in",
+        "/nhap-lieu/1/",
+        DESK,
+        role="reviewer",
+        typed=("16.090", "61", "-", "6", "15,059"),
+    ),
     Picture("phone", "the overview on a phone", "/?nam=2024&dia-ban=LC-OLD", PHONE),
     Picture("english", "an indicator, in English", "/chi-tieu/POV_RATE/?nam=2023", DESK, "en"),
 )
@@ -58,9 +75,9 @@ PICTURES = (
 def main() -> None:
     commit = commit_of(ROOT)
     IMAGES.mkdir(exist_ok=True)
-    with served() as (address, username, password):
+    with served() as (address, accounts):
         for picture in PICTURES:
-            take(picture, address, username, password)
+            take(picture, address, *accounts[picture.role])
             print(picture.file.relative_to(ROOT), f"{picture.file.stat().st_size / 1000:.0f} kB")
     (IMAGES / "README.md").write_text(page_about(PICTURES, commit))
 
@@ -104,8 +121,8 @@ def page_about(pictures: Sequence[Picture], commit: str) -> str:
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, str, str]]:
-    """A trial of its own: its address, and the leader's sign-in name and password."""
+def served() -> Iterator[tuple[str, Accounts]]:
+    """A trial of its own: its address and its accounts."""
     with tempfile.TemporaryDirectory(prefix="lsa-screenshots-") as data:
         environment = {
             name: value for name, value in os.environ.items() if not OUR_VARIABLES.fullmatch(name)
@@ -132,14 +149,15 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _what_is_printed(lines: Iterator[str]) -> tuple[str, str, str]:
-    """Address, name and password out of what `make run` prints, once it is ready."""
-    account = None
+def _what_is_printed(lines: Iterator[str]) -> tuple[str, Accounts]:
+    """Address and accounts out of what `make run` prints, once it is ready."""
+    accounts: Accounts = {}
     for line in lines:
-        if line.startswith("leader: "):
-            account = line.split()[1:3]
-        if line.startswith("http://") and account:
-            return line.strip().rstrip("/"), account[0], account[1]
+        if account := ACCOUNT.fullmatch(line.strip()):
+            role, username, password = account.groups()
+            accounts[role] = (username, password)
+        if line.startswith("http://") and accounts:
+            return line.strip().rstrip("/"), accounts
     raise SystemExit("The dashboard did not start; see above.")
 
 
@@ -163,6 +181,7 @@ def take(picture: Picture, address: str, username: str, password: str) -> None:
         page.goto(f"{address}{picture.address}")
         page.wait_for_load_state("networkidle")
         page.locator(".visit-line span").first.wait_for()
+        _type(page, picture.typed)
         for chart in page.locator("[data-chart]").all():
             chart.locator(".main-svg").first.wait_for()
         page.screenshot(path=picture.file, animations="disabled", caret="hide")
@@ -174,7 +193,18 @@ def _sign_in(page: Page, address: str, username: str, password: str) -> None:
     page.locator("[name=login]").fill(username)
     page.locator("[name=password]").fill(password)
     page.locator("main [type=submit]").click()
-    page.wait_for_url(f"{address}/")
+    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+
+
+def _type(page: Page, numbers: Sequence[str]) -> None:
+    if not numbers:
+        return
+    page.locator("td[data-cell].now").first.focus()
+    for number in numbers:
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+    page.locator("td[data-state=sending]").first.wait_for(state="detached")
+    page.keyboard.press("Control+Home")
 
 
 def _choose_language(page: Page, language: str) -> None:

@@ -14,7 +14,7 @@ READ_ATTRIBUTES = {"alt", "aria-description", "aria-label", "label", "placeholde
 # The same word in every language.
 WORDS_OF_ALL_LANGUAGES = {"CSV", "Excel", "PNG", "PDF", "QR", "TOTP", "VI", "EN"}
 BUTTON_TYPES = {"button", "reset", "submit"}
-UNREAD_ELEMENTS = {"script", "style"}
+UNREAD_ELEMENTS = {"script", "style", "kbd"}  # a key is called what is printed on it
 
 TEMPLATE_PARTS = re.compile(
     r"{%\s*comment.*?endcomment\s*%}"

@@ -157,7 +157,7 @@ def _save_cell(
             submission=submission, cell=cell.key, typed=typed, seen=seen, by=request.user
         )
     except EntryChanged as conflict:
-        now = replace(cell, entry=conflict.current)
+        now = replace(cell, entry=conflict.current, seen=None)  # shown now, so known now
         reason = conflict.current.get_missing_display() if conflict.current else ""
         said = _("%(refusal)s It says now: %(text)s.") % {
             "refusal": conflict,

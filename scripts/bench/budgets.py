@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any, Final
 
 Results = Mapping[str, Any]
-"""A run as `__main__` collects it and keeps it as JSON: `runs` by name, `drawing` by set."""
+"""What `__main__` collects and keeps as JSON: `runs`, `entry`, `keyboard` by name, `drawing` by set."""
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -45,8 +45,10 @@ class Line:
 
     @property
     def used(self) -> float | None:
-        """Measured / budget."""
-        return None if self.measured is None else self.measured / self.budget.limit
+        """Measured / budget; None of what may not be at all."""
+        if self.measured is None or not self.budget.limit:
+            return None
+        return self.measured / self.budget.limit
 
 
 def held_against(results: Results) -> list[Line]:
@@ -140,6 +142,23 @@ def _small_runs(results: Results) -> Iterator[Results]:
         yield _run(results, "small", database)
 
 
+# ---------------------------------------------------------------- figures being typed
+
+
+def _entry(database: str, part: str, what: str) -> Callable[[Results], float | None]:
+    """One number of the savers of a cell (`race`) or of one person's saves (`saves`), on the small set."""
+
+    def measure(results: Results) -> float | None:
+        return results.get("entry", {}).get(f"small, {database}", {}).get(part, {}).get(what)
+
+    return measure
+
+
+def _keyboard(what: str) -> Callable[[Results], float | None]:
+    """One number of the keys typed into a form; of the worst run, for it has one in each."""
+    return lambda results: _largest(keys[what] for keys in results.get("keyboard", {}).values())
+
+
 def _ratio(one: float | None, other: float | None) -> float | None:
     return one / other if one is not None and other else None
 
@@ -170,6 +189,16 @@ def _of_each_database() -> Iterator[Budget]:
             " ms",
             _slowest(*parts, "p95", light=False),
         )
+
+
+def _of_entry() -> Iterator[Budget]:
+    """What may not be lost, and how long a save takes, on both databases."""
+    for database, name in ((SQLITE, "SQLite"), (POSTGRESQL, "PostgreSQL")):
+        race = f"16 writers of one cell, {name}"
+        yield Budget(f"{race}: saves that do not add up", 0, "", _entry(database, "race", "astray"))
+        yield Budget(f"{race}: not saved in time", 0, "", _entry(database, "race", "unfinished"))
+        yield Budget(f"{race}: faults (5xx)", 0, "", _entry(database, "race", "faults"))
+        yield Budget(f"a save, {name}: p95", 150, " ms", _entry(database, "saves", "p95"))
 
 
 BUDGETS: Final = (
@@ -206,4 +235,6 @@ BUDGETS: Final = (
     Budget("memory of the largest worker", 80, " MiB", _memory(whole=False)),
     Budget("memory of all processes", 180, " MiB", _memory(whole=True)),
     Budget("start to first answer", 2.5, " s", _start),
+    *_of_entry(),
+    Budget("from a key to the next paint, 60 rows, CPU 4x: p95", 50, " ms", _keyboard("p95")),
 )

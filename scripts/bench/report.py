@@ -28,6 +28,7 @@ def report(results: Results) -> str:
             _budgets(held_against(results)),
             *_drawing(results),
             *_runs(results),
+            *_entry(results),
         ]
     )
 
@@ -173,6 +174,59 @@ def _sentences(run: Results) -> Iterator[str]:
             )
             + f"; failed {load['failed']}."
         )
+
+
+# ---------------------------------------------------------------- figures being typed
+
+
+def _entry(results: Results) -> Iterator[str]:
+    if results.get("entry"):
+        yield "### Figures typed into a form"
+        yield _table(
+            ("16 writers of one cell", "acknowledged", "version", "lines of the log", "do not add up",
+             "told of a colleague's", "503", "faults", "try p50 / p95", "seconds"),
+            (_raced(name, entry["race"]) for name, entry in results["entry"].items()),
+        )  # fmt: skip
+        yield _table(
+            ("one writer", "saves", "p50", "p95"),
+            (
+                [name, *(number(entry["saves"][what]) for what in ("times", "p50", "p95"))]
+                for name, entry in results["entry"].items()
+            ),
+        )
+    if results.get("keyboard"):
+        yield _table(
+            (
+                "from a key to the next paint, CPU 4x",
+                "rows × columns",
+                "keys",
+                "p50",
+                "p95",
+                "longest",
+            ),
+            (
+                [
+                    name,
+                    f"{keys['rows']} × {keys['columns']}",
+                    *(number(keys[what]) for what in ("keys", "p50", "p95", "max")),
+                ]
+                for name, keys in results["keyboard"].items()
+            ),
+        )
+
+
+def _raced(name: str, race: dict[str, Any]) -> list[str]:
+    stored = race["stored"]
+    return [
+        name,
+        f"{race['acknowledged']} of {race['writers'] * race['rounds']}",
+        number(stored["version"]),
+        number(stored["traces"]),
+        number(race["astray"]),
+        *(number(race[what]) for what in ("changed", "unavailable", "faults")),
+        f"{number(race['p50'])} / {number(race['p95'])}",
+        number(race["seconds"]),
+    ]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

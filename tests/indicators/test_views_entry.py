@@ -234,6 +234,34 @@ def test_a_cell_only_a_colleague_touched_is_no_conflict_and_is_not_put_back(subm
     assert [int(value) for value in stored] == [20, 7]
 
 
+def test_a_fault_elsewhere_does_not_lose_sight_of_what_a_colleague_saved(submission, desk):
+    """The page that comes back still knows which version each cell was typed over."""
+    row = FormRow.objects.create(
+        form=submission.form, order=9, indicator=make_indicator(decimals=0), slice=make_slice()
+    )
+    faulty = f"o-{row.pk}-{submission.areas.get().pk}-in_period"
+    mine = field_of(submission)
+    desk.post(submission.get_absolute_url(), typed(submission, "10"))
+    sent = typed(submission, "20", seen=1) | {
+        f"{mine}-cu": "10",
+        faulty: "nhiều",
+        f"{faulty}-pb": "0",
+    }
+    desk.post(submission.get_absolute_url(), typed(submission, "15", seen=1))  # the colleague
+
+    page = page_of(desk.post(submission.get_absolute_url(), sent))
+    (version,) = (
+        attribute(field, "value")
+        for field in elements(page, "input")
+        if attribute(field, "name") == f"{mine}-pb"
+    )
+    again = sent | {faulty: "3", f"{mine}-pb": version}
+    answer = page_of(desk.post(submission.get_absolute_url(), again))
+
+    assert "15" in text_of(by_id(answer, f"{mine}-loi"))
+    assert {entry.value for entry in Entry.objects.all()} == {15}
+
+
 def test_a_submitted_form_is_read_and_not_typed_into(submission, desk):
     Submission.objects.update(state="submitted")
     page = page_of(desk.get(submission.get_absolute_url()))

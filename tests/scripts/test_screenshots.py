@@ -51,9 +51,10 @@ def test_the_page_about_the_pictures_lists_them_with_their_commit():
     assert all(f"]({one.file.name})" in page for one in PICTURES)
 
 
-def test_address_and_account_are_read_from_what_is_printed():
+def test_address_and_accounts_are_read_from_what_is_printed():
     lines = ["staff: nhan-vien a-b", "leader: lanh-dao c-d", "http://127.0.0.1:8123/"]
-    assert _what_is_printed(iter(lines)) == ("http://127.0.0.1:8123", "lanh-dao", "c-d")
+    accounts = {"staff": ("nhan-vien", "a-b"), "leader": ("lanh-dao", "c-d")}
+    assert _what_is_printed(iter(lines)) == ("http://127.0.0.1:8123", accounts)
 
 
 def test_a_server_that_does_not_start_ends_it():

@@ -26,6 +26,7 @@ def test_a_bare_word_is_named_with_its_line(template, found):
 @pytest.mark.parametrize(
     "template",
     [
+        "<kbd>Ctrl</kbd>",
         "{% translate 'Overview' %}",
         "{% blocktranslate trimmed with n=count %}{{ n }} figures{% endblocktranslate %}",
         "{% blocktranslate count n=n %}one{% plural %}many{% endblocktranslate %}",

@@ -85,6 +85,7 @@ def _read_cell(cell: Cell, fields: Mapping[str, str], read: Read) -> None:
     before = (fields.get(f"{cell.name}-cu"), fields.get(f"{cell.name}-cuvang"))
     if (text, missing) == before and not beside:
         return
+    kept = replace(cell, typed=text, chosen=missing, seen=seen)
     errors = []
     typed = _with_reason(Typed(missing=missing, note=cell.stored.note), cell.stored)
     if missing not in ("", *Missing.values):
@@ -97,13 +98,12 @@ def _read_cell(cell: Cell, fields: Mapping[str, str], read: Read) -> None:
         except ValidationError as error:
             errors += error.messages
     if errors:
-        read.refused[cell.name] = replace(cell, typed=text, chosen=missing, errors=tuple(errors))
+        read.refused[cell.name] = replace(kept, errors=tuple(errors))
         return
     typed = replace(
         typed, note=beside.get("note", typed.note), reason=beside.get("reason", typed.reason)
     )
     if typed != cell.stored or seen != cell.version:
-        kept = replace(cell, typed=text, chosen=missing)
         read.typed[cell.name] = (kept, typed, seen)
 
 

@@ -60,24 +60,23 @@ def read_request(body: bytes) -> SentRequest:
 def _read_versions(sent: Any) -> dict[str, int] | None:
     if sent is None:
         return None
-    if not isinstance(sent, dict) or not all(map(_is_version, sent.values())):
+    if not isinstance(sent, dict):
         raise NotARequest("knows is versions by name")
+    return {name: _version(version) for name, version in sent.items()}
+
+
+def _version(sent: Any) -> int:
+    if type(sent) is not int or sent not in _VERSIONS:
+        raise NotARequest("a version is a number")
     return sent
-
-
-def _is_version(sent: Any) -> bool:
-    return type(sent) is int and sent in _VERSIONS
 
 
 def _read_cell(sent: Any) -> SentCell:
     if not isinstance(sent, dict):
         raise NotARequest("a cell is an object")
-    seen = sent.get("seen")
-    if type(seen) is not int or seen not in _VERSIONS:
-        raise NotARequest("seen is a version")
     return SentCell(
         name=_text(sent, "name") or "",
-        seen=seen,
+        seen=_version(sent.get("seen")),
         content=_text(sent, "content"),
         note=_text(sent, "note"),
         reason=_text(sent, "reason"),

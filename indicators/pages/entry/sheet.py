@@ -65,6 +65,7 @@ class Cell:
     remarks: tuple[Remark, ...] = ()
     typed: str | None = None
     chosen: str | None = None
+    seen: int | None = None
     errors: tuple[str, ...] = ()
 
     @property
@@ -86,6 +87,14 @@ class Cell:
     @property
     def version(self) -> int:
         return self.entry.version if self.entry else 0
+
+    @property
+    def sent_version(self) -> int:
+        """The version that goes out with the page: of a cell that came back unsaved, the one it came with.
+
+        Else a colleague's save in between would be overwritten at the second try.
+        """
+        return self.version if self.seen is None else self.seen
 
     @property
     def text(self) -> str:

@@ -55,7 +55,7 @@
       }
     },
     tell,
-    open: (td) => window.entryPanel?.open(nameOf(td), td),
+    open: (td) => showPanel(td, { isAsked: true }),
     /* Keys of a form alone: the proposed figure, the question beneath the cell. */
     press(td, key) {
       const { said } = cellOf(td);
@@ -319,8 +319,14 @@
     }
     trouble = "";
     report();
-    flush();
+    afterPaint(flush);
     return before;
+  }
+
+  /* What the key did is seen first; nothing is painted of a page that nobody sees. */
+  function afterPaint(work) {
+    if (document.hidden) work();
+    else requestAnimationFrame(() => setTimeout(work));
   }
 
   /* Send what waits, in order, until nothing does. Called as often as one likes: it runs once. */
@@ -413,6 +419,39 @@
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && queue.size) flush();
+  });
+
+  // ---------------------------------------------------------------- the panel of a cell
+
+  const panel = document.querySelector("[data-panel]");
+  const IDLE = 400; // milliseconds on a cell before its panel is fetched
+  let looking = new AbortController();
+  let idle = 0;
+
+  /* Ctrl+Enter opens the panel and goes there; from then on it follows the cell that has the focus. */
+  async function showPanel(td, { isAsked }) {
+    looking.abort();
+    looking = new AbortController();
+    if (!nameOf(td)) return;
+    try {
+      const answer = await fetch(`${panel.dataset.panel}${nameOf(td)}/`, { signal: looking.signal, redirect: "manual" });
+      if (!answer.ok) return;
+      panel.innerHTML = await answer.text();
+      panel.hidden = false;
+      if (isAsked) panel.focus();
+    } catch (error) {
+      if (isAsked && error.name !== "AbortError") tell(texts.offline);
+    }
+  }
+
+  table.addEventListener("focusin", ({ target }) => {
+    clearTimeout(idle);
+    if (!panel.hidden && target.matches("[data-cell]")) idle = setTimeout(() => showPanel(target, {}), IDLE);
+  });
+  panel.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    panel.hidden = true;
+    grid.back();
   });
 
   // ---------------------------------------------------------------- the page around the grid

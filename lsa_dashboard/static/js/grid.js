@@ -249,6 +249,7 @@ window.makeGrid = (table, store, texts) => {
     begin(td) {
       if (td) take(td);
     },
+    back: () => focus(active),
     isEditing: (td) => editing?.td === td,
   };
 };

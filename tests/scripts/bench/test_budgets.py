@@ -39,6 +39,37 @@ RESULTS = {
             "start": 2.1,
         }
     },
+    "entry": {
+        "small, postgresql": {
+            "saves": {"times": 120, "p50": 40, "p95": 151},
+            "race": {
+                "writers": 16,
+                "rounds": 10,
+                "acknowledged": 160,
+                "stored": {"version": 159, "traces": 160, "content": "7"},
+                "astray": 1,
+                "unfinished": 0,
+                "changed": 1200,
+                "unavailable": 0,
+                "faults": 0,
+                "p50": 210,
+                "p95": 390,
+                "tries": 1360,
+                "seconds": 31,
+            },
+        }
+    },
+    "keyboard": {
+        "small, sqlite": {"rows": 60, "columns": 10, "keys": 249, "p50": 16, "p95": 32, "max": 88},
+        "small, postgresql": {
+            "rows": 60,
+            "columns": 10,
+            "keys": 249,
+            "p50": 16,
+            "p95": 40,
+            "max": 64,
+        },
+    },
 }
 
 
@@ -60,6 +91,10 @@ def measured(what: str) -> Line:
         ("memory of the largest worker", 82, False),
         ("memory of all processes", 182, False),
         ("start to first answer", 2.1, True),
+        ("16 writers of one cell, PostgreSQL: saves that do not add up", 1, False),
+        ("16 writers of one cell, PostgreSQL: faults (5xx)", 0, True),
+        ("a save, PostgreSQL: p95", 151, False),
+        ("from a key to the next paint, 60 rows, CPU 4x: p95", 40, True),
     ],
 )
 def test_a_budget_is_held_against_what_was_measured(what, value, met):
@@ -86,6 +121,14 @@ def test_a_budget_at_its_limit_is_met_from_either_side():
     least = Budget("least", 10, "/s", lambda _: 10, is_floor=True)
     assert [Line(budget, 10).met for budget in (most, least)] == [True, True]
     assert (most.text, least.text) == ("≤ 10 ms", "≥ 10/s")
+
+
+def test_what_may_not_be_at_all_is_no_part_of_a_budget():
+    budget = Budget("lost", 0, "", lambda _: None)
+    assert [(Line(budget, lost).met, Line(budget, lost).used) for lost in (0, 1)] == [
+        (True, None),
+        (False, None),
+    ]
 
 
 def test_every_budget_has_a_name_of_its_own():

@@ -12,6 +12,7 @@ from scripts.bench.measures import percentile
 from scripts.bench.processes import HOST
 
 ANSWERS = {
+    "/json": b'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{"a": 1}',
     "/": b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: "a"\r\nSet-Cookie: id=x1; Path=/\r\n\r\nxin c',
     "/chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
     "/unchanged": b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n',
@@ -24,14 +25,19 @@ class Server(socketserver.ThreadingTCPServer):
     """Answers from ANSWERS, hangs up after `/last`, and counts its connections."""
 
     connections = 0
+    sent = b""
 
 
 class Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.server.connections += 1
         while question := self.rfile.readline().split():
-            while self.rfile.readline().strip():
-                pass
+            length = 0
+            while head := self.rfile.readline().strip():
+                self.server.sent += head + b"\n"
+                if head.startswith(b"Content-Length: "):
+                    length = int(head.split()[1])
+            self.server.sent += self.rfile.read(length)
             path = question[1].decode()
             if path == "/hangs-up":
                 break
@@ -66,6 +72,14 @@ def test_an_answer_is_read_to_its_end(visitor):
     assert answer.seconds > 0
     assert visitor.get("/chunks").body.endswith(b"0\r\n\r\n")
     assert visitor.get("/unchanged", If_None_Match='"a"').status == 304
+
+
+def test_what_a_script_sends_has_the_token_of_its_cookie(server, visitor):
+    visitor.cookies["csrftoken"] = "t0"
+
+    assert visitor.post_json("/json", {"cells": []}).json() == {"a": 1}
+    assert b"X-CSRFToken: t0\n" in server.sent
+    assert server.sent.endswith(b'{"cells": []}')
 
 
 def test_one_connection_is_kept_until_the_server_closes_it(server, visitor):

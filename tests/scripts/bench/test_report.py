@@ -41,7 +41,12 @@ def full_results() -> dict:
     run["pages"]["CSV"] |= {"is_light": True}
     drawing = {"page": "analysis", "database": "postgresql", "charts": 3}
     drawing |= RESULTS["drawing"]["small"]
-    return CIRCUMSTANCES | {"runs": {"small, postgresql": run}, "drawing": {"small": drawing}}
+    typed = {part: RESULTS[part] for part in ("entry", "keyboard")}
+    return CIRCUMSTANCES | {
+        "runs": {"small, postgresql": run},
+        "drawing": {"small": drawing},
+        **typed,
+    }
 
 
 def row_of(text: str, title: str) -> list[str]:
@@ -64,6 +69,20 @@ def test_a_run_is_told_with_its_circumstances_verdicts_and_gaps():
     assert "Not in the program yet: heat." in text
     assert "ours 340, bare WSGI + psycopg 690; failed 3" in text
     assert "The first page of a fresh process took 210 ms" in text
+
+
+def test_figures_typed_are_told_with_what_was_acknowledged_and_what_is_stored():
+    text = report.report(full_results())
+    race, saves = [line for line in text.splitlines() if line.startswith("| small, postgresql |")][
+        :2
+    ]
+
+    assert race == (
+        "| small, postgresql | 160 of 160 | 159 | 160 | 1 | 1,200 | 0 | 0 | 210 / 390 | 31 |"
+    )
+    assert saves == "| small, postgresql | 120 | 40 | 151 |"
+    assert "| small, sqlite | 60 × 10 | 249 | 16 | 32 | 88 |" in text
+    assert "Figures typed" not in report.report(CIRCUMSTANCES)
 
 
 @pytest.mark.parametrize(("load", "is_told"), [(0.4, False), (3.0, True)])
