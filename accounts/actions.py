@@ -4,11 +4,11 @@ Each is one transaction with its activity row. `by` is the administrator, or Non
 the server. A person's mistake is a `ValidationError` with the field it belongs to.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -16,14 +16,17 @@ from django.utils.translation import gettext as _
 
 from accounts.activity import differences, record, values_of
 from accounts.choices import Role, Verb
-from accounts.models import ActivityOrigin, User
+from accounts.models import ActivityOrigin, Deputy, User
 from accounts.passwords import random_password
-from accounts.permissions import Permission, require
+from accounts.permissions import DELEGABLE, DEPUTY_ROLES, Permission, require, role_holds
 from organisation.models import Office
+from vietnamese.text import nfc
 
 # Of the fields an administrator keeps: those that name a person go to the deletable side of the log.
 PERSONAL_FIELDS = ("username", "full_name", "email")
 DUTY_FIELDS = ("role", "office", "is_active")
+
+_MOST_DAYS_OF_DEPUTY = 366
 
 _ERASED_AT_ONCE = 500  # rows; those who want to save meanwhile wait for one batch
 
@@ -227,3 +230,55 @@ def _verb_of(new: dict[str, Any]) -> Verb:
     if "is_active" in new:
         return Verb.ENABLED if new["is_active"] else Verb.DISABLED
     return Verb.CHANGED
+
+
+# ---------------------------------------------------------------- deputies
+
+
+@transaction.atomic
+def name_deputy(
+    *, person: User, deputy: User, starts_on: date, ends_on: date, reason: str, today: date
+) -> Deputy:
+    """Have a colleague stand in for a person from one day to another; the person says so themselves.
+
+    Raises ValidationError, with the field each fault belongs to, for somebody of another office or role, and
+    for days that are over or more than a year away.
+    """
+    if not any(role_holds(person, permission) for permission in DELEGABLE):
+        raise PermissionDenied("There is nothing that another could do in this person's right.")
+    row = Deputy(
+        person=person,
+        deputy=deputy,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=nfc(reason).strip(),
+    )
+    errors = {}
+    if deputy.office_id != person.office_id or deputy.role not in DEPUTY_ROLES:
+        errors["deputy"] = _("Choose a colleague of your own office.")
+    if ends_on < today:
+        errors["ends_on"] = _("This day is over.")
+    elif (ends_on - today).days > _MOST_DAYS_OF_DEPUTY:
+        errors["ends_on"] = _("Nobody is named for more than a year ahead.")
+    if errors:
+        raise ValidationError(errors)
+    row.full_clean()
+    row.save()
+    record(
+        verb=Verb.ADDED,
+        target=row,
+        by=person,
+        new=values_of(row, "person", "deputy", "starts_on", "ends_on"),
+        reason=row.reason,
+    )
+    return row
+
+
+@transaction.atomic
+def end_deputy(*, row: Deputy, by: User) -> None:
+    """Have a deputy stand in no longer, from this moment on; nothing where that is so already."""
+    if row.person_id != by.pk:
+        raise PermissionDenied("Only the person themselves ends it.")
+    now = timezone.now()
+    if Deputy.objects.filter(pk=row.pk, ended_at__isnull=True).update(ended_at=now):
+        record(verb=Verb.CHANGED, target=row, by=by, old={"ended_at": None}, new={"ended_at": now})

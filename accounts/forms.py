@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from accounts import throttle
 from accounts.adapter import begin_try
 from accounts.models import User
+from accounts.permissions import DEPUTY_ROLES
+from organisation.forms import DayField
 
 
 class Plain(forms.Form):
@@ -99,3 +101,31 @@ class SecondStepAgainForm(ThrottledCode, mfa_forms.ReauthenticateForm):
 
 class SecondStepActivationForm(ThrottledCode, ActivateTOTPForm):
     pass
+
+
+class DeputyForm(forms.Form):
+    """Who stands in for a person, from when to when, and why."""
+
+    deputy = forms.ModelChoiceField(label=gettext_lazy("Deputy"), queryset=User.objects.none())
+    starts_on = DayField(label=gettext_lazy("From day"), widget=forms.TextInput({"size": 10}))
+    ends_on = DayField(label=gettext_lazy("To day"), widget=forms.TextInput({"size": 10}))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Say why: the reason is kept on record.")},
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = (
+            User.objects.filter(office=person.office_id, role__in=DEPUTY_ROLES, is_active=True)
+            .exclude(pk=person.pk)
+            .order_by("full_name")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The last day comes before the first."))
+        return cleaned

@@ -1,15 +1,17 @@
 """Accounts, the log of every change, and the wrong tries that throttle sign-in."""
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
@@ -276,6 +278,58 @@ class ActivityOrigin(models.Model):
 
 
 append_only(Activity)
+
+
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    def acting_on(self, day: date) -> Self:
+        """Those who stand in for somebody on that day."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day, ended_at__isnull=True)
+
+
+class Deputy(models.Model):
+    """Somebody who stands in for a colleague of the same office from one day to another.
+
+    What they may then do in the colleague's right says `accounts.permissions`; whatever they do names both.
+    """
+
+    person = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="deputies"
+    )
+    deputy = models.ForeignKey(
+        User, verbose_name=_("deputy"), on_delete=models.PROTECT, related_name="stands_in_for"
+    )
+    starts_on = models.DateField(_("from day"))
+    ends_on = models.DateField(_("to day"))
+    reason = models.CharField(_("reason"), max_length=300)
+    named_at = models.DateTimeField(_("named at"), default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(_("ended early at"), null=True, blank=True, editable=False)
+
+    objects = DeputyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deputy")
+        verbose_name_plural = _("deputies")
+        ordering = ("-starts_on", "-pk")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(starts_on__lte=F("ends_on")),
+                name="accounts_deputy_days_in_order",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("deputy")),
+                name="accounts_deputy_is_another",
+                violation_error_message=_("Nobody stands in for themselves."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="accounts_deputy_says_why",
+                violation_error_message=_("Say why: the reason is kept on record."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} → {self.person}"
 
 
 class SignInFailure(models.Model):

@@ -4,14 +4,18 @@ A permission belongs to roles. Some are bound to offices as well: they hold for 
 office and those below it, as the offices stand today. Who plans in a planning division does so for the
 office that division is part of, and its staff may draft. Nothing here is stored, so a changed role or
 office counts from the next request on. No flag on an account adds to its role: no superusers.
+
+What is in `DELEGABLE` a person may do in a colleague's right as well, while they are named as the
+colleague's deputy.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from accounts.choices import Role
 from organisation.choices import OfficeKind
@@ -29,6 +33,7 @@ class Permission(TextChoices):
     FIGURE_VIEW = "figure_view"  # published figures, plans and everything they are described by
     ENTRY_CHANGE = "entry_change"  # of a form that the office fills in
     SUBMISSION_REVIEW = "submission_review"  # of a form that the office receives
+    QUESTION_ASK = "question_ask"  # about any figure, of those who answer for it
     OBSERVATION_ADD = "observation_add"
     OBSERVATION_CORRECT = "observation_correct"
     PLAN_DRAFT = "plan_draft"
@@ -51,6 +56,7 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
     | {
         Permission.ENTRY_CHANGE,
         Permission.SUBMISSION_REVIEW,
+        Permission.QUESTION_ASK,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
@@ -59,7 +65,7 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
         Permission.ACTIVITY_VIEW,
         Permission.ADMIN_ENTER,
     },
-    Role.LEADER: _EVERYONE | {Permission.ACTIVITY_VIEW},
+    Role.LEADER: _EVERYONE | {Permission.ACTIVITY_VIEW, Permission.QUESTION_ASK},
     Role.AWARD_OFFICER: _EVERYONE,
     Role.ADMIN: _EVERYONE
     | {
@@ -91,6 +97,11 @@ OFFICE_BOUND = frozenset(
     }
 )
 
+DELEGABLE = frozenset({Permission.SUBMISSION_REVIEW})
+
+DEPUTY_ROLES = frozenset({Role.STAFF, Role.REVIEWER})
+"""Who may stand in for a reviewer: the administrator approves no figures, not even for another."""
+
 
 def can(user: Person, permission: Permission, *, office: Office | None = None) -> bool:
     """Whether this person may do this, to a thing that `office` answers for.
@@ -98,7 +109,40 @@ def can(user: Person, permission: Permission, *, office: Office | None = None) -
     `office` is asked about for the permissions in `OFFICE_BOUND` only. None there means that nobody
     answers for the thing, and is a no.
     """
-    if not can_somewhere(user, permission):
+    return in_whose_right(user, permission, office=office) is not None
+
+
+def in_whose_right(
+    user: Person, permission: Permission, *, office: Office | None = None
+) -> "User | None":
+    """The person whose right it is by which `user` may do this: their own, or that of one they stand in for.
+
+    None where they may not. A deputy acts as long as both are active and of the same office, today.
+    """
+    if _can_in_own_right(user, permission, office):
+        return cast("User", user)
+    return next(
+        (
+            person
+            for person in people_stood_in_for(user, permission)
+            if _can_in_own_right(person, permission, office)
+        ),
+        None,
+    )
+
+
+def people_stood_in_for(user: Person, permission: Permission) -> list["User"]:
+    """Those whose permission this person may use today as their deputy; 1 query, none for most of them."""
+    if permission not in DELEGABLE or user is None or not user.is_authenticated:
+        return []
+    if not user.is_active or user.role not in DEPUTY_ROLES:
+        return []
+    found = user.stands_in_for.acting_on(timezone.localdate()).select_related("person__office")
+    return [row.person for row in found if row.person.office_id == user.office_id]
+
+
+def _can_in_own_right(user: Person, permission: Permission, office: Office | None) -> bool:
+    if not role_holds(user, permission):
         return False
     if permission not in OFFICE_BOUND:
         return True
@@ -107,7 +151,14 @@ def can(user: Person, permission: Permission, *, office: Office | None = None) -
 
 
 def can_somewhere(user: Person, permission: Permission) -> bool:
-    """Whether this person's role holds the permission at all: what a menu asks, never an act."""
+    """Whether this person holds the permission for any office at all: what a menu asks, never an act."""
+    return role_holds(user, permission) or any(
+        role_holds(person, permission) for person in people_stood_in_for(user, permission)
+    )
+
+
+def role_holds(user: Person, permission: Permission) -> bool:
+    """Whether the person's own role holds the permission, whomever they stand in for."""
     if user is None or not user.is_authenticated or not user.is_active:
         return False
     if permission in _BY_ROLE.get(user.role, frozenset()):
@@ -210,6 +261,10 @@ _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
     ("indicators", "submissionevent"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "entry"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "submissionfile"): {"view": Permission.ENTRY_CHANGE},
+    ("indicators", "returnedcell"): {"view": Permission.ENTRY_CHANGE},
+    ("indicators", "approvedarea"): {"view": Permission.ENTRY_CHANGE},
+    ("indicators", "publication"): {"view": Permission.FIGURE_VIEW},
+    ("indicators", "question"): {"view": Permission.FIGURE_VIEW},
     ("indicators", "fileremoval"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "plan"): {
         "view": Permission.FIGURE_VIEW,

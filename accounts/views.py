@@ -8,18 +8,28 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import get_object_or_404, render, resolve_url
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import choose_language as keep_language
+from accounts.actions import end_deputy, name_deputy
 from accounts.activity import record
 from accounts.choices import Language, Verb
+from accounts.forms import DeputyForm
 from accounts.languages import remember_language
+from accounts.models import Deputy, User
+from accounts.permissions import DELEGABLE, role_holds
+
+_MOST_DEPUTIES = 50
 
 
 # Without a token, so that the switch also works on a page kept open for days and on those of
@@ -78,3 +88,38 @@ class RecoveryCodesRenewView(GenerateRecoveryCodesView):
     def form_valid(self, form: Form) -> HttpResponse:
         record(verb=Verb.RECOVERY_CODES, target=self.request.user, by=self.request.user)
         return super().form_valid(form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def deputies(request: HttpRequest) -> HttpResponse:
+    """Who stands in for this person, and when; one more is named here."""
+    person = _delegating(request)
+    form = DeputyForm(request.POST if request.method == "POST" else None, person=person)
+    if form.is_valid():
+        try:
+            name_deputy(person=person, **form.cleaned_data, today=timezone.localdate())
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return HttpResponseRedirect(reverse("account_deputies"))
+    rows = Deputy.objects.filter(person=person).select_related("deputy")[:_MOST_DEPUTIES]
+    today = timezone.localdate()
+    context = {"form": form, "rows": rows, "today": today}
+    return render(request, "account/deputies.html", context)
+
+
+@require_POST
+def end_deputy_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a deputy stand in no longer."""
+    person = _delegating(request)
+    end_deputy(row=get_object_or_404(Deputy, pk=pk, person=person), by=person)
+    return HttpResponseRedirect(reverse("account_deputies"))
+
+
+def _delegating(request: HttpRequest) -> User:
+    """Somebody with a right that another can use. Raises PermissionDenied."""
+    user = request.user
+    if not user.is_authenticated or not any(role_holds(user, each) for each in DELEGABLE):
+        raise PermissionDenied("There is nothing that another could do in this person's right.")
+    return user

@@ -128,7 +128,7 @@ def correct_observation(
     """
     require(by, Permission.OBSERVATION_CORRECT, office=current.indicator.owner_on(today))
     require_reason(reason)
-    if current.recorded_by_id == by.pk:
+    if by.pk in current.authors:
         raise SameAuthor(_("You entered this figure yourself: another reviewer must correct it."))
     now = timezone.now()
     # A conditional write, for `select_for_update` does nothing on SQLite.
@@ -165,6 +165,40 @@ def correct_observation(
     )
     _illustration_gives_way(correction, by=by)
     return correction
+
+
+def publish_versions(
+    versions: Sequence[tuple[Observation, Observation | None]], *, by: User
+) -> None:
+    """Publish new versions of figures, each with the current one it replaces, None of a key without a figure.
+
+    For figures that were approved; call inside the transaction of the approval. Made-up figures give way.
+    Raises FigureChanged where another version has come since the current one was read, ActionRefused for
+    what the model refuses.
+    """
+    now = timezone.now()
+    for new, current in versions:
+        new.recorded_by, new.recorded_at = by, now
+        if current is not None:
+            # A conditional write, for `select_for_update` does nothing on SQLite.
+            if not Observation.objects.current().filter(pk=current.pk).update(superseded_at=now):
+                raise FigureChanged(
+                    _("%(figure)s was corrected meanwhile. Look at the newer version first.")
+                    % {"figure": current.key_name},
+                    None,
+                )
+            new.recast = current.recast
+        save_checked(new)
+        activity.record(
+            verb=Verb.CORRECTED if current else Verb.ADDED,
+            target=new,
+            by=by,
+            old=kept(current) if current else None,
+            new=kept(new),
+            reason=new.reason,
+        )
+    for real in {(new.indicator_id, new.period_end.year): new for new, _old in versions}.values():
+        _illustration_gives_way(real, by=by)
 
 
 def publish_loaded(observations: Iterable[Observation], *, by: User | None = None) -> int:

@@ -176,7 +176,9 @@ class SubmissionStep(TextChoices):
     OPENED = "opened", pgettext_lazy("step of a submission", "opened")
     SUBMITTED = "submitted", pgettext_lazy("step of a submission", "submitted")
     RETURNED = "returned", pgettext_lazy("step of a submission", "returned")
+    PART_APPROVED = "part", pgettext_lazy("step of a submission", "approved in part")
     APPROVED = "approved", pgettext_lazy("step of a submission", "approved")
+    EXTENDED = "extended", pgettext_lazy("step of a submission", "given more time")
     REOPENED = "reopened", pgettext_lazy("step of a submission", "reopened")
 
 

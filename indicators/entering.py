@@ -28,6 +28,14 @@ from indicators.openings import Opening, Schedule
 from indicators.periods import Period
 from organisation.models import SwapDay
 from vietnamese.calendar import WorkingDays
+from vietnamese.dates import write_date
+
+LEAST_WORKING_DAYS: Final = 2
+"""A form that comes to its office late, or comes back, is open for so many working days at least.
+
+The decree on reporting (09/2019/NĐ-CP, article 8) gives at least one to send a report; a second is for the
+telephone calls.
+"""
 
 
 class EntryChanged(ActionRefused):
@@ -40,6 +48,10 @@ class EntryChanged(ActionRefused):
 
 class SubmissionClosed(ActionRefused):
     """What was submitted waits for the reviewer, what was approved is published: nothing is typed there."""
+
+
+class DeadlinePassed(SubmissionClosed):
+    """The days of the form are over, and nobody has given it more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,8 @@ def open_submissions(*, today: date, form: Form | None = None) -> int:
     """Open what should be open by this day, of all forms or of one; how many were opened.
 
     Of each office's form every period is opened once, none is left out between two runs, and a second run
-    on the same day finds nothing to do. A submission keeps the areas its office had then.
+    on the same day finds nothing to do. A submission keeps the areas its office had then. One that is opened
+    after its due day, because the command was not run, is open for LEAST_WORKING_DAYS all the same.
     """
     calendar = working_days()
     assignments = FormAssignment.objects.select_related("form", "office").prefetch_related("areas")
@@ -97,7 +110,9 @@ def open_submissions(*, today: date, form: Form | None = None) -> int:
         known = last.get((assignment.form_id, assignment.office_id))
         for opening in schedule.openings(today=today, last=known, calendar=calendar):
             if _is_asked(assignment, opening.period):
-                opened += _open(assignment, opening)
+                late = opening.due_on < today
+                open_until = calendar.add(today, LEAST_WORKING_DAYS) if late else None
+                opened += _open(assignment, opening, open_until)
     return opened
 
 
@@ -119,7 +134,7 @@ def _is_asked(assignment: FormAssignment, period: Period) -> bool:
     )
 
 
-def _open(assignment: FormAssignment, opening: Opening) -> bool:
+def _open(assignment: FormAssignment, opening: Opening, open_until: date | None) -> bool:
     period = opening.period
     submission, is_new = Submission.objects.get_or_create(
         form=assignment.form,
@@ -130,6 +145,7 @@ def _open(assignment: FormAssignment, opening: Opening) -> bool:
             "period_end": period.end,
             "cut_off": opening.cut_off,
             "due_on": opening.due_on,
+            "open_until": open_until,
         },
     )
     if is_new:
@@ -223,10 +239,21 @@ def _require_open(submission: Submission) -> None:
     The row stays locked until the save is done, so that nothing is typed into what is being submitted.
     """
     open_ones = Submission.objects.to_fill_in().select_for_update(no_key=True)
-    if not open_ones.filter(pk=submission.pk).exists():
+    stored = open_ones.filter(pk=submission.pk).first()
+    if stored is None:
         raise SubmissionClosed(
             _("This form has been submitted: nothing more can be typed until it is returned.")
         )
+    if stored.is_locked:
+        raise DeadlinePassed(why_locked(stored))
+
+
+def why_locked(submission: Submission) -> str:
+    """Why nothing is typed into a form whose days are over, and who can give it more."""
+    return _("This form was open until %(day)s. %(office)s can give it more time.") % {
+        "day": write_date(submission.last_day),
+        "office": submission.form.receiving_office,
+    }
 
 
 _READ_ALREADY: Final = ("submission", "indicator", "area", "slice", "entered_by")

@@ -11,7 +11,8 @@ from indicators import wording, writing
 from indicators.pages.entry import DueLine
 from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable, NameColumn
 from indicators.writing import NOTHING
-from organisation.naming import marked_name
+from organisation.naming import in_vietnamese, marked_name
+from vietnamese.dates import write_date
 
 
 class DueTable(CaptionedTable):
@@ -55,9 +56,23 @@ class DueTable(CaptionedTable):
         return wording.capitalised(wording.period_label(record.period))
 
     def render_left(self, record: DueLine) -> str:
-        if not record.submission.is_open_for_entry:
+        if not record.submission.waits_for_office:
             return NOTHING
         return time_left(record.days_left)
+
+    def render_state(self, value: str, record: DueLine) -> str:
+        """The state, until when it is open where that is not its due day, and why it came back."""
+        submission, event = record.submission, record.sent_back
+        said = [value]
+        if submission.waits_for_office:
+            day = {"day": write_date(submission.last_day)}
+            if submission.is_locked:
+                said.append(_("locked since %(day)s") % day)
+            elif submission.last_day != submission.due_on:
+                said.append(_("open until %(day)s") % day)
+        if event is None or not event.reason:
+            return "; ".join(said)
+        return format_html("{}: {}", "; ".join(said), in_vietnamese(event.reason))
 
     def render_filled(self, record: DueLine) -> str:
         return f"{writing.number(record.filled)} / {writing.number(record.cells)}"

@@ -4,7 +4,7 @@ Reads only; `entering` writes.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from indicators.calculations import (
 )
 from indicators.choices import FormColumn, Kind, SubmissionState
 from indicators.forms_of_record import Place, given_elsewhere
-from indicators.models import Entry, FormRow, Indicator, Submission
+from indicators.models import Entry, FormRow, Indicator, ReturnedCell, Submission
 from indicators.periods import Period
 from indicators.series import Catalogue
 from organisation.models import Area
@@ -155,12 +155,14 @@ class Filling:
 
     `published` is the book of what leaders see; `book` has what was typed laid over it, and beneath that
     what the office typed for earlier periods and nobody has approved yet: its year so far goes on from there.
+    `returned` holds what was sent back last, by the key of the entry.
     """
 
     asked: Asked
     published: Book
     entries: Mapping[EntryKey, Entry]
     earlier: tuple[Entry, ...]
+    returned: Mapping[int, ReturnedCell] = field(default_factory=dict)
 
     @property
     def submission(self) -> Submission:
@@ -198,6 +200,11 @@ class Filling:
         return self.entries.get(
             (cell.row.indicator_id or 0, cell.area.pk, cell.row.slice.code, str(cell.period))
         )
+
+    def returned_of(self, entry: Entry | None) -> ReturnedCell | None:
+        """Why a cell was sent back, as long as nobody has answered: its next version is an answer."""
+        returned = self.returned.get(entry.pk) if entry else None
+        return returned if returned and entry and returned.version == entry.version else None
 
     def with_entries(self, entries: Iterable[Entry]) -> "Filling":
         """The same form after these cells were saved."""
@@ -246,6 +253,8 @@ class Filling:
 def filling_of(submission: Submission, asked: Asked | None = None) -> Filling:
     """A form with what was typed into it: 1 query beside those of `asked_of` and of the figures.
 
+    One more of a form that was submitted before, for what came back of it.
+
     `asked` where it has been read already.
     """
     asked = asked or asked_of(submission)
@@ -259,7 +268,16 @@ def filling_of(submission: Submission, asked: Asked | None = None) -> Filling:
         published=series.read_book(asked.catalogue, indicators=asked.catalogue.held_against(codes)),
         entries={_entry_key(entry): entry for entry in entries},
         earlier=tuple(earlier),
+        returned=_returned(submission),
     )
+
+
+def _returned(submission: Submission) -> dict[int, ReturnedCell]:
+    """What was sent back of a submission, of each entry the last time: 1 query, none of a draft."""
+    if submission.state == SubmissionState.DRAFT:
+        return {}
+    rows = ReturnedCell.objects.filter(event__submission=submission).select_related("event__by")
+    return {row.entry_id: row for row in rows.order_by("pk")}
 
 
 def _entry_key(entry: Entry) -> EntryKey:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Window
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from indicators.choices import SubmissionState
@@ -12,7 +12,14 @@ from organisation.models import ValidityQuerySet
 from vietnamese.text import fold
 
 if TYPE_CHECKING:
-    from indicators.models import Indicator, Observation, Plan, Submission, Target  # noqa: F401
+    from indicators.models import (  # noqa: F401
+        Indicator,
+        Observation,
+        Plan,
+        Question,
+        Submission,
+        Target,
+    )
 
 
 def matching(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
@@ -145,7 +152,18 @@ class ObservationQuerySet(KeyedQuerySet):
 
     def with_origin(self) -> Self:
         """Each figure with all that is told of where it comes from."""
-        return self.select_related("area", "slice", "source", "document", "recorded_by")
+        return self.select_related(
+            "area",
+            "slice",
+            "source",
+            "document",
+            "recorded_by",
+            "publication__entered_by",
+            "publication__approved_by",
+            "publication__acting_for",
+            "publication__entry__submission__form",
+            "publication__entry__submission__office",
+        )
 
     def versions(self, *, indicator: Any) -> Self:
         """All versions of an indicator's figures with their origin, newest period first."""
@@ -171,6 +189,27 @@ class ObservationQuerySet(KeyedQuerySet):
         last = self.alias(rank=_rank_of_version()).filter(rank=1).values("pk")
         return self.filter(pk__in=last, superseded_at__isnull=False)
 
+    def corrected(self) -> Self:
+        """Versions that were replaced here by one that says another number, its key as `new_version`.
+
+        Not those of the tables of the past, where a source said one thing first and another later, nor those
+        whose status alone became firmer. A version is closed in the moment the next one is recorded.
+        """
+        following = self.model._default_manager.filter(
+            *(Q(**{name: OuterRef(name)}) for name in ("indicator", "area", "slice", "period")),
+            ~Q(missing=OuterRef("missing"))
+            | Q(value__lt=OuterRef("value"))
+            | Q(value__gt=OuterRef("value")),
+            illustration=False,
+            reference="",
+            recorded_at=OuterRef("superseded_at"),
+        )
+        return (
+            self.filter(illustration=False, superseded_at__isnull=False)
+            .annotate(new_version=Subquery(following.values("pk")[:1]))
+            .filter(new_version__isnull=False)
+        )
+
     def newer_than(self, known_from: date) -> Self:
         """Versions published after that day."""
         return self.filter(known_from__gt=known_from)
@@ -192,3 +231,25 @@ class SubmissionQuerySet(QuerySet["Submission"]):
 
     def with_names(self) -> Self:
         return self.select_related("form__receiving_office", "office")
+
+    def submitted(self) -> Self:
+        """Those that wait for the reviewer of the office that receives them."""
+        return self.filter(state=SubmissionState.SUBMITTED)
+
+
+class QuestionQuerySet(QuerySet["Question"]):
+    def with_names(self) -> Self:
+        """Questions with everybody and everything they name: one query."""
+        return self.select_related(
+            "indicator__measure",
+            "area",
+            "slice",
+            "office",
+            "submission__form",
+            "asked_by",
+            "answered_by",
+            "closed_by",
+        )
+
+    def not_closed(self) -> Self:
+        return self.filter(closed_at__isnull=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from indicators.views import (
     analysis,
+    corrections,
     domains,
     entry,
     entry_cells,
@@ -13,6 +14,8 @@ from indicators.views import (
     indicators,
     overview,
     plans,
+    questions,
+    review,
     search,
     submission_files,
 )
@@ -45,6 +48,13 @@ urlpatterns = [
     path("nhap-lieu/<int:pk>/nop/", entry.submit, name="entry-submit"),
     path("nhap-lieu/<int:pk>/luu/", entry_cells.save, name="entry-save"),
     path("nhap-lieu/<int:pk>/doc/", entry_cells.preview, name="entry-preview"),
+    path("duyet/", review.review_list_view, name="review-list"),
+    path("duyet/<int:pk>/", review.review, name="review-detail"),
+    path("cau-hoi/", questions.question_list_view, name="question-list"),
+    path("cau-hoi/<int:pk>/", questions.detail, name="question-detail"),
+    path("cau-hoi/<int:pk>/dong/", questions.close, name="question-close"),
+    path("chi-tieu/<slug:code>/hoi/", questions.create, name="question-create"),
+    path("so-lieu-dinh-chinh/", corrections.correction_list_view, name="correction-list"),
     path("nhap-lieu/<int:pk>/o/<slug:cell>/", entry_panel.panel, name="entry-cell"),
     path("nhap-lieu/<int:pk>/in/", entry_print.print_form, name="entry-print"),
     path("ke-hoach/", plans.listing, name="plan-list"),

@@ -32,7 +32,12 @@ SECTIONS = (
     Section(
         _("Data entry"),
         "indicators:entry-due",
-        ("indicators:entry-", "indicators:plan-"),
+        (
+            "indicators:entry-",
+            "indicators:plan-",
+            "indicators:review-",
+            "indicators:question-",
+        ),
         permission=Permission.ENTRY_CHANGE,
     ),
     Section(_("Administration"), "admin:index", ("admin:",), for_staff=True),

@@ -7,9 +7,10 @@ from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import Deputy, User
 from indicators import choices
 from indicators.models import (
     Domain,
@@ -21,6 +22,7 @@ from indicators.models import (
     Measure,
     Observation,
     Plan,
+    Question,
     Slice,
     Submission,
     SubmissionFile,
@@ -207,6 +209,7 @@ def assign_form(form: Form, office: Office, *areas: Area, **fields: Any) -> Form
 
 
 def make_submission(form: Form, office: Office, *areas: Area, **fields: Any) -> Submission:
+    """A form that may be filled in today, whatever its period; `open_until=None` ends it when it was due."""
     period = Period.parse(fields.pop("period", "2026-M06"))
     cut_off = form.cut_off(period)
     submission = Submission.objects.create(
@@ -218,6 +221,7 @@ def make_submission(form: Form, office: Office, *areas: Area, **fields: Any) -> 
             "period_end": period.end,
             "cut_off": cut_off,
             "due_on": cut_off + timedelta(days=3),
+            "open_until": timezone.localdate() + timedelta(days=30),
         }
         | fields
     )
@@ -246,3 +250,38 @@ def make_submission_file(submission: Submission, **fields: Any) -> SubmissionFil
     file.file.save(file.name, ContentFile(content), save=False)
     file.save()
     return file
+
+
+def make_question(*, is_answered: bool = False, **fields: Any) -> Question:
+    """A question about the total of an indicator's month, open unless it is answered."""
+    make_slice()
+    made = {name: fields.pop(name, None) for name in ("indicator", "area", "office", "asked_by")}
+    if is_answered:
+        fields |= {"answer": "Đã rà soát.", "answered_at": timezone.now()}
+        fields.setdefault("answered_by", make_user())
+    return Question.objects.create(
+        **{
+            "indicator": made["indicator"] or make_indicator(),
+            "area": made["area"] or make_area(),
+            "office": made["office"] or make_office(),
+            "asked_by": made["asked_by"] or make_user(Role.REVIEWER),
+            "period": "2026-M06",
+            "text": "Vì sao tăng?",
+        }
+        | fields
+    )
+
+
+def make_deputy(person: User, deputy: User, start: int = 0, end: int = 0, **fields: Any) -> Deputy:
+    """From so many days from today to so many."""
+    today = timezone.localdate()
+    return Deputy.objects.create(
+        **{
+            "person": person,
+            "deputy": deputy,
+            "starts_on": today + timedelta(days=start),
+            "ends_on": today + timedelta(days=end),
+            "reason": "Nghỉ phép",
+        }
+        | fields
+    )

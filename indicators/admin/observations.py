@@ -265,7 +265,7 @@ class ObservationAdmin(FoldedSearch, Typed, admin.ModelAdmin):
             }
         if not figure.is_open:
             return _("This version has been replaced; the current one is corrected.")
-        if figure.recorded_by_id == request.user.pk:
+        if request.user.pk in figure.authors:
             return _("You entered this figure yourself: another reviewer must correct it.")
         return ""
 

@@ -21,6 +21,7 @@ from indicators.models.reporting_forms import (
     Submission,
     SubmissionEvent,
 )
+from indicators.models.reviewing import ApprovedArea, Publication, Question, ReturnedCell
 from indicators.models.submission_files import FileRemoval, SubmissionFile
 
 VERSION_SCOPE = "indicator"
@@ -28,6 +29,7 @@ VERSION_SCOPE = "indicator"
 
 __all__ = [
     "VERSION_SCOPE",
+    "ApprovedArea",
     "Domain",
     "Entry",
     "Event",
@@ -41,6 +43,9 @@ __all__ = [
     "Measure",
     "Observation",
     "Plan",
+    "Publication",
+    "Question",
+    "ReturnedCell",
     "Rule",
     "SeriesBreak",
     "Slice",

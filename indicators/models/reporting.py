@@ -105,6 +105,12 @@ class Observation(Keyed):
         indexes = [
             models.Index(fields=["indicator", "period_start"], name="observation_by_indicator"),
             models.Index(fields=["area", "period_start"], name="observation_by_area"),
+            # The list of corrections reads the few that were replaced, not the many that stand.
+            models.Index(
+                fields=["superseded_at"],
+                condition=Q(superseded_at__isnull=False),
+                name="observation_replaced",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +119,14 @@ class Observation(Keyed):
     @property
     def is_open(self) -> bool:
         return self.superseded_at is None
+
+    @property
+    def authors(self) -> set[int]:
+        """Ids of those whose own figure it is, who do not correct it: who entered it into a form, else who
+        recorded it. A reviewer who approved it is none. 1 query."""
+        publication = getattr(self, "publication", None)
+        author = publication.entered_by_id if publication else self.recorded_by_id
+        return set() if author is None else {author}
 
     def clean(self) -> None:
         super().clean()

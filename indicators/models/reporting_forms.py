@@ -241,6 +241,13 @@ class Submission(models.Model):
     period_end = models.DateField(_("last day of the period"))
     cut_off = models.DateField(_("cut-off"))
     due_on = models.DateField(_("due on"))
+    open_until = models.DateField(
+        _("open until"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Last day for typing where it was returned or given more time."),
+    )
     state = models.CharField(
         _("state"),
         max_length=9,
@@ -277,8 +284,23 @@ class Submission(models.Model):
 
     @property
     def is_open_for_entry(self) -> bool:
-        """Whether figures may be typed: not before it comes back from the reviewer."""
+        """Whether figures may be typed today: its turn, and its days are not over."""
+        return self.waits_for_office and not self.is_locked
+
+    @property
+    def waits_for_office(self) -> bool:
+        """Whether it is with the office that fills it in: not before it comes back from the reviewer."""
         return self.state in choices.SubmissionState.open_for_entry()
+
+    @property
+    def last_day(self) -> date:
+        """The last day for typing and submitting."""
+        return max(filter(None, (self.due_on, self.open_until)))
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its days are over: only an exception of the receiving office opens it again."""
+        return self.last_day < timezone.localdate()
 
 
 class SubmissionEvent(models.Model):
@@ -296,13 +318,36 @@ class SubmissionEvent(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("acting for"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     at = models.DateTimeField(_("at"), default=timezone.now)
+    until = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day for typing that came with the step."),
+    )
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("step of a submission")
         verbose_name_plural = _("steps of a submission")
         ordering = ("at", "pk")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # Reopening says why, and so does more time; of a return each cell may say it for itself.
+            models.CheckConstraint(
+                condition=~Q(kind__in=["reopened", "extended"])
+                | (~Q(reason="") & Q(until__isnull=False)),
+                name="indicators_submissionevent_says_why",
+                violation_error_message=_("Say why: the reason is kept on record."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission}: {self.get_kind_display()}"

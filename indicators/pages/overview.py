@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from indicators import series, wording
 from indicators.calculations import Achievement, State
 from indicators.models import Domain
+from indicators.pages.pending import Pending, pending_in
 from indicators.pages.rows import (
     IndicatorRow,
     Spark,
@@ -76,6 +77,7 @@ class Overview:
     known_from: date | None
     mixed_status: str
     shows_illustration: bool
+    pending: Pending
 
     @property
     def assessed(self) -> int:
@@ -127,6 +129,7 @@ def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
         mixed_status=_statuses(rows),
         shows_illustration=any(row.is_illustrated for row in rows)
         or any(card.is_illustrated for card in cards),
+        pending=pending_in(catalogue, scope.area, scope.period),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import Permission, require, require_somewhere
+from accounts.permissions import Permission, can_somewhere, require, require_somewhere
 from indicators import entering, wording
 from indicators.actions import ActionRefused
 from indicators.entering import EntryChanged
@@ -25,6 +25,8 @@ from indicators.pages.entry.files import files_part
 from indicators.pages.entry.reading import Read, read_sheet
 from indicators.pages.entry.sheet import Cell, Sheet, impossible, sheet_by_area, sheet_by_row
 from indicators.pages.entry.texts import grid_texts
+from indicators.pages.questions import to_answer_count
+from indicators.pages.review.lists import waiting_count
 from indicators.writing import NOTHING
 
 
@@ -40,6 +42,9 @@ def due(request: HttpRequest) -> HttpResponse:
         "to_fill_in": DueTable(page.to_fill_in, caption=_("To be filled in")),
         "waiting": DueTable(page.waiting, caption=_("Waiting for approval")),
         "approved": DueTable(page.approved, caption=_("Approved last")),
+        "may_review": can_somewhere(request.user, Permission.SUBMISSION_REVIEW),
+        "to_review": waiting_count(request.user),
+        "to_answer": to_answer_count(request.user),
     }
     return render(request, "indicators/entry_due.html", context)
 
@@ -178,6 +183,9 @@ def _show(
         "width": len(page.columns) + 7,
         "left": answers.left_to_do(page) if refused else (),
         "refused": refused,
+        "why_locked": entering.why_locked(submission)
+        if submission.waits_for_office and submission.is_locked
+        else "",
         "state": answers.state_of_sheet(page),
         "texts": grid_texts(),
         "files": files_part(submission, request.user),

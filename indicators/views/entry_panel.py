@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, can, require
 from indicators.attaching import may_see_files
 from indicators.filling import filling_of
 from indicators.models import Submission
 from indicators.pages.entry.panel import panel_of
+from indicators.pages.questions import about_cell
 
 
 @require_safe
@@ -24,4 +25,13 @@ def panel(request: HttpRequest, pk: int, cell: str) -> HttpResponse:
     found = panel_of(filling_of(submission), cell, today=timezone.localdate())
     if found is None:
         raise Http404("This form has no such cell.")
-    return render(request, "indicators/_entry_panel.html", {"panel": found})
+    office = submission.form.receiving_office
+    context = {
+        "panel": found,
+        "submission": submission,
+        "questions": about_cell(submission, found.cell.key),
+        "may_ask": found.cell.entry is not None
+        and can(request.user, Permission.QUESTION_ASK)
+        and can(request.user, Permission.SUBMISSION_REVIEW, office=office),
+    }
+    return render(request, "indicators/_entry_panel.html", context)

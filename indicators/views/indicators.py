@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.freshness import answered_by_tag
+from accounts.permissions import Permission, can_somewhere
 from indicators.models import Indicator
 from indicators.pages.detail import IndicatorPage, indicator_page
 from indicators.tables import (
@@ -28,7 +29,13 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     page = page_or_404(request, code)
     if page is None:
         return render(request, "indicators/empty.html")
-    context = {"page": page, "scope": page.scope, "indicator": page.indicator, **_tables(page)}
+    context = {
+        "page": page,
+        "scope": page.scope,
+        "indicator": page.indicator,
+        "may_ask": can_somewhere(request.user, Permission.QUESTION_ASK),
+        **_tables(page),
+    }
     return render(request, "indicators/indicator_detail.html", context)
 
 

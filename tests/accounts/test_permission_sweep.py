@@ -38,6 +38,8 @@ REVIEWER = frozenset({Role.REVIEWER})
 STAFF = frozenset({Role.STAFF})
 CLERKS = STAFF | REVIEWER  # those who may type figures into the forms of their office
 KEEPERS = ADMIN | REVIEWER  # those who enter the administration pages
+ASKING = frozenset({Role.REVIEWER, Role.LEADER})
+ANSWERING = CLERKS | ASKING
 ALL_THE_WORLD = EVERYONE | {ANONYMOUS}
 
 
@@ -98,6 +100,16 @@ PAGES: dict[str, Access] = {
     "indicators:entry-save": Access(read=NOBODY, write=STAFF),
     "indicators:entry-preview": Access(read=NOBODY, write=STAFF),
     "indicators:entry-submit": Access(read=NOBODY, write=STAFF),
+    # a form before its reviewer, and the questions about figures
+    "indicators:review-list": page(REVIEWER),
+    "indicators:review-detail": form(REVIEWER),
+    "indicators:question-list": page(ANSWERING),
+    "indicators:question-create": form(ASKING),
+    "indicators:question-detail": Access(read=ANSWERING, write=STAFF),  # the clerk's office answers
+    "indicators:question-close": Access(read=NOBODY, write=frozenset({Role.LEADER})),  # who asked
+    "indicators:correction-list": page(EVERYONE),
+    "account_deputies": form(REVIEWER),
+    "account_deputy_end": Access(read=NOBODY, write=REVIEWER),
     # plans: what is out is read by all; staff of planning divisions, who draft too, are tried elsewhere
     "indicators:plan-list": page(EVERYONE),
     "indicators:plan-compare": page(EVERYONE),
@@ -194,6 +206,27 @@ def make_own_file() -> dict[str, Any]:
     return {"pk": file.submission_id, "file_pk": file.pk}
 
 
+def make_received_submission() -> models.Model:
+    """A form that the reviewer among the visitors receives."""
+    office = User.objects.get(role=Role.REVIEWER).office
+    form = factories.make_form(factories.make_indicator(), receiving_office=office)
+    return factories.make_submission(form, factories.make_office(), factories.make_area())
+
+
+def make_own_question(**fields: Any) -> models.Model:
+    """A question that the leader among the visitors asked of the clerk's office."""
+    return factories.make_question(
+        office=User.objects.filter(role=Role.STAFF).earliest("pk").office,
+        asked_by=User.objects.get(role=Role.LEADER),
+        **fields,
+    )
+
+
+def make_own_deputy() -> models.Model:
+    person = User.objects.get(role=Role.REVIEWER)
+    return factories.make_deputy(person, factories.make_user(office=person.office))
+
+
 def make_issued_plan() -> models.Model:
     return factories.make_plan(state="issued")
 
@@ -259,6 +292,11 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:entry-save": lambda: {"pk": make_own_submission().pk},
     "indicators:entry-preview": lambda: {"pk": make_own_submission().pk},
     "indicators:entry-submit": lambda: {"pk": make_own_submission().pk},
+    "indicators:review-detail": lambda: {"pk": make_received_submission().pk},
+    "indicators:question-create": lambda: {"code": factories.make_indicator().code},
+    "indicators:question-detail": lambda: {"pk": make_own_question().pk},
+    "indicators:question-close": lambda: {"pk": make_own_question(is_answered=True).pk},
+    "account_deputy_end": lambda: {"pk": make_own_deputy().pk},
     "indicators:plan-detail": lambda: {"pk": make_issued_plan().pk},
     "indicators:plan-indicator": lambda: {
         "pk": make_issued_plan().pk,

@@ -103,6 +103,18 @@ def test_the_command_makes_up_for_the_days_it_was_not_run(jobs, capsys):
     ]
 
 
+def test_a_form_that_is_opened_after_its_due_day_can_be_filled_in_all_the_same(jobs):
+    assign_form(make_form(jobs), make_office(), make_area())
+    open_submissions(today=TODAY)
+    open_submissions(today=date(2026, 9, 1))
+    assert {row.period: row.open_until for row in Submission.objects.all()} == {
+        "2026-M06": None,
+        "2026-M07": date(2026, 9, 4),  # after the days off of National Day
+        "2026-M08": date(2026, 9, 4),
+        "2026-M09": None,
+    }
+
+
 def test_an_announced_swap_day_moves_the_due_day(jobs):
     assign_form(make_form(jobs), make_office(), make_area())
     make_swap_day(off=date(2026, 6, 16), worked=date(2026, 6, 20))

@@ -17,6 +17,8 @@ from indicators.pages.detail.versions import PAGE, versions
 from indicators.pages.detail.within_years import in_year
 from indicators.pages.detail.words import Origin, beside, origin, slices, summary
 from indicators.pages.detail.years import by_year
+from indicators.pages.pending import Pending, pending_in
+from indicators.pages.questions import QuestionLine, beside_figure
 from indicators.pages.rows import IndicatorRow, row_of
 from indicators.pages.scope import Scope, scope_of
 from indicators.periods import Period
@@ -57,6 +59,8 @@ class IndicatorPage:
     explanations: tuple[Explanation, ...]
     beside: tuple[Line, ...]
     parts: tuple[Indicator, ...]
+    pending: Pending
+    questions: tuple[QuestionLine, ...]
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -200,6 +204,10 @@ def _page(subject: Subject, page_of_versions: str) -> IndicatorPage:
         parts=tuple(
             other for other in catalogue.indicators.values() if other.parent_id == indicator.pk
         ),
+        pending=pending_in(
+            catalogue, subject.scope.area, subject.period(), indicators=[indicator.pk]
+        ),
+        questions=beside_figure(indicator, territories),
     )
 
 

@@ -46,6 +46,8 @@ def why_not_yet(cell: Cell) -> str:
     for remark in cell.remarks:
         if remark.is_refusal:
             return remark.said
+        if remark.is_returned:
+            return _("was returned: change the figure, or give the reason why it is right")
     if cell.column == FormColumn.IN_PERIOD and not cell.content:
         return _("not filled in yet")
     if cell.remarks and not cell.stored.reason:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,9 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from accounts.permissions import offices_within
-from indicators.choices import SubmissionState
+from indicators.choices import SubmissionState, SubmissionStep
 from indicators.entering import working_days
-from indicators.models import FormRow, Submission
+from indicators.models import FormRow, Submission, SubmissionEvent
 from indicators.openings import days_left
 from indicators.periods import Period
 from organisation.models import Office
@@ -27,7 +27,7 @@ class DueLine:
     """One form of one office and period: how far it is filled in, how long is left, who holds it now.
 
     `days_left` are working days, negative where it is late. `holder` is the office it waits for; None where
-    it waits for nobody any more.
+    it waits for nobody any more. `sent_back` is the step that returned it or opened it again.
     """
 
     submission: Submission
@@ -35,10 +35,11 @@ class DueLine:
     days_left: int
     cells: int
     filled: int
+    sent_back: SubmissionEvent | None = None
 
     @property
     def is_late(self) -> bool:
-        return self.days_left < 0 and self.submission.is_open_for_entry
+        return self.days_left < 0 and self.submission.waits_for_office
 
     @property
     def is_practice(self) -> bool:
@@ -46,7 +47,7 @@ class DueLine:
 
     @property
     def holder(self) -> Office | None:
-        if self.submission.is_open_for_entry:
+        if self.submission.waits_for_office:
             return self.submission.office
         if self.submission.state == SubmissionState.SUBMITTED:
             return self.submission.form.receiving_office
@@ -67,9 +68,10 @@ class DuePage:
 
 
 def due_page(user: User, *, today: date) -> DuePage:
-    """The forms of the person's office and of those below it: 5 queries."""
+    """The forms of the person's office and of those below it: 6 queries."""
+    offices = offices_within(user)
     submissions = (
-        Submission.objects.of_offices(offices_within(user))
+        Submission.objects.of_offices(offices)
         .with_names()
         .annotate(
             area_count=Count("areas", distinct=True),
@@ -84,9 +86,13 @@ def due_page(user: User, *, today: date) -> DuePage:
         FormRow.objects.filter(indicator__isnull=False).values_list("form_id", flat=True)
     )
     calendar = working_days()
+    sent_back = _sent_back(offices)
 
     def lines(found: Iterable[Any]) -> tuple[DueLine, ...]:
-        return tuple(_line(each, rows, today, calendar) for each in found)
+        return tuple(
+            replace(_line(each, rows, today, calendar), sent_back=sent_back.get(each.pk))
+            for each in found
+        )
 
     return DuePage(
         to_fill_in=lines(
@@ -103,6 +109,16 @@ def due_page(user: User, *, today: date) -> DuePage:
             ]
         ),
     )
+
+
+def _sent_back(offices: Iterable[int]) -> dict[int, SubmissionEvent]:
+    """Of the forms that came back to these offices the step that brought them, by their keys: 1 query."""
+    events = SubmissionEvent.objects.filter(
+        submission__office__in=offices,
+        submission__state=SubmissionState.RETURNED,
+        kind__in=(SubmissionStep.RETURNED, SubmissionStep.REOPENED),
+    ).select_related("by")
+    return {event.submission_id: event for event in events.order_by("pk")}
 
 
 def _line(submission: Any, rows: Counter[int], today: date, calendar: WorkingDays) -> DueLine:

@@ -17,7 +17,7 @@ from indicators.choices import AreaAggregation, FormColumn, Kind, Missing
 from indicators.entering import Typed
 from indicators.filling import Asked, CellKey, Filling
 from indicators.forms_of_record import elsewhere_in_words
-from indicators.models import Entry, FormRow, Submission
+from indicators.models import Entry, FormRow, ReturnedCell, Submission
 from indicators.periods import Period
 from indicators.writing import NOTHING
 from organisation.models import Area
@@ -36,12 +36,14 @@ LETTERS = "GHIKLM"
 class Remark:
     """What looks odd about a cell, in a sentence; `suggestion` is what may have been meant.
 
-    One that is `is_refusal` has to be mended; any other needs a reason before the form is submitted.
+    One that is `is_refusal` has to be mended; any other needs a reason before the form is submitted. What was
+    `is_returned` by the reviewer needs an answer: another figure, or a reason that was not there before.
     """
 
     said: str
     suggestion: str = ""
     is_refusal: bool = False
+    is_returned: bool = False
 
 
 @dataclass(frozen=True)
@@ -328,9 +330,11 @@ def cells_of(filling: Filling, names: Iterable[str], *, today: date) -> dict[str
 
 
 def remarks_on(filling: Filling, cell: Cell) -> tuple[Remark, ...]:
-    """What looks odd about what a cell holds."""
+    """What looks odd about what a cell holds, and before it why the reviewer sent it back."""
     indicators = filling.catalogue.indicators
-    return tuple(
+    returned = filling.returned_of(cell.entry)
+    sent_back = () if returned is None else (_remark_of_return(returned),)
+    return sent_back + tuple(
         Remark(
             said=wording_doubts.said(doubt, indicators),
             suggestion="" if doubt.suggestion is None else cell.content_of(Typed(doubt.suggestion)),
@@ -338,6 +342,14 @@ def remarks_on(filling: Filling, cell: Cell) -> tuple[Remark, ...]:
         )
         for doubt in filling.doubts(cell.key)
     )
+
+
+def _remark_of_return(returned: ReturnedCell) -> Remark:
+    said = _("Returned by %(person)s: %(reason)s") % {
+        "person": returned.event.by,
+        "reason": returned.reason,
+    }
+    return Remark(said if said.endswith((".", "!", "?")) else f"{said}.", is_returned=True)
 
 
 def impossible(filling: Filling, typed: Iterable[tuple[Cell, Typed]]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,1 @@
+"""Duyệt: what waits for a reviewer, and one form as its reviewer sees it."""
