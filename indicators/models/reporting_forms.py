@@ -293,6 +293,18 @@ class Submission(models.Model):
         return self.state in choices.SubmissionState.open_for_entry()
 
     @property
+    def holder(self) -> Office | None:
+        """The office it waits for now: to fill it in, or to approve it; None once it is approved.
+
+        Asked of rows that come with their office and that which receives the form.
+        """
+        if self.waits_for_office:
+            return self.office
+        return (
+            self.form.receiving_office if self.state == choices.SubmissionState.SUBMITTED else None
+        )
+
+    @property
     def last_day(self) -> date:
         """The last day for typing and submitting."""
         return max(filter(None, (self.due_on, self.open_until)))
