@@ -43,7 +43,7 @@ class Punctuality:
 def punctuality(
     due_on: date, *, submitted_on: date | None, today: date, calendar: WorkingDays
 ) -> Punctuality:
-    """How a form stands to its due day; `submitted_on` is the day it was submitted first, None before that."""
+    """How a form stands to its due day; `submitted_on` is the day of its first submission, None before."""
     day = submitted_on or today
     if day <= due_on:
         return Punctuality(Timeliness.ON_TIME if submitted_on else Timeliness.NOT_DUE)

@@ -282,6 +282,9 @@ class Submission(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("indicators:entry-sheet", args=[self.pk])
 
+    def get_review_url(self) -> str:
+        return reverse("indicators:review-detail", args=[self.pk])
+
     @property
     def is_open_for_entry(self) -> bool:
         """Whether figures may be typed today: its turn, and its days are not over."""
