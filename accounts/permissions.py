@@ -34,6 +34,7 @@ class Permission(TextChoices):
     ENTRY_CHANGE = "entry_change"  # of a form that the office fills in
     SUBMISSION_REVIEW = "submission_review"  # of a form that the office receives
     QUESTION_ASK = "question_ask"  # about any figure, of those who answer for it
+    QUALITY_VIEW = "quality_view"  # how complete and punctual the forms of all offices are
     OBSERVATION_ADD = "observation_add"
     OBSERVATION_CORRECT = "observation_correct"
     PLAN_DRAFT = "plan_draft"
@@ -51,12 +52,13 @@ _EVERYONE = frozenset({Permission.FIGURE_VIEW})
 # The admin keeps accounts, offices, areas and the catalogue, and can neither enter nor approve
 # figures nor issue targets; the log is read whole, because accounts and reference data stand in it.
 _BY_ROLE: Mapping[str, frozenset[Permission]] = {
-    Role.STAFF: _EVERYONE | {Permission.ENTRY_CHANGE},
+    Role.STAFF: _EVERYONE | {Permission.ENTRY_CHANGE, Permission.QUALITY_VIEW},
     Role.REVIEWER: _EVERYONE
     | {
         Permission.ENTRY_CHANGE,
         Permission.SUBMISSION_REVIEW,
         Permission.QUESTION_ASK,
+        Permission.QUALITY_VIEW,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
@@ -65,7 +67,8 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
         Permission.ACTIVITY_VIEW,
         Permission.ADMIN_ENTER,
     },
-    Role.LEADER: _EVERYONE | {Permission.ACTIVITY_VIEW, Permission.QUESTION_ASK},
+    Role.LEADER: _EVERYONE
+    | {Permission.ACTIVITY_VIEW, Permission.QUESTION_ASK, Permission.QUALITY_VIEW},
     Role.AWARD_OFFICER: _EVERYONE,
     Role.ADMIN: _EVERYONE
     | {

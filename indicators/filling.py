@@ -109,6 +109,10 @@ class Asked:
             cell for area in self.areas for row in self.rows for cell in self.cells_of(row, area)
         )
 
+    @property
+    def cell_count(self) -> int:
+        return sum(len(self.columns_of(row, area)) for area in self.areas for row in self.rows)
+
     def asks(self, cell: CellKey) -> bool:
         return (
             cell.row in self.rows
@@ -122,6 +126,19 @@ def asked_of(submission: Submission) -> Asked:
     catalogue = series.read_catalogue()
     rows = tuple(submission.form.rows.select_related("indicator__measure", "slice"))
     areas = tuple(sorted(submission.areas.all(), key=lambda area: sort_key(area.name)))
+    elsewhere = given_elsewhere(submission, rows, areas)
+    return asked_with(submission, catalogue, rows=rows, areas=areas, elsewhere=elsewhere)
+
+
+def asked_with(
+    submission: Submission,
+    catalogue: Catalogue,
+    *,
+    rows: tuple[FormRow, ...],
+    areas: tuple[Area, ...],
+    elsewhere: Mapping[Place, str],
+) -> Asked:
+    """What a submission asks, of what was read of it already."""
     return Asked(
         submission=submission,
         catalogue=catalogue,
@@ -129,7 +146,7 @@ def asked_of(submission: Submission) -> Asked:
         rows=rows,
         areas=areas,
         added_up=_added_up(rows, catalogue),
-        elsewhere=given_elsewhere(submission, rows, areas),
+        elsewhere=elsewhere,
     )
 
 

@@ -50,16 +50,16 @@ class Claim:
         )
 
 
-def claims(*, areas: Collection[int], periodicity: str) -> list[Claim]:
+def claims(*, areas: Collection[int], periodicities: Collection[str]) -> list[Claim]:
     """All claims to places in these areas, the oldest first; practice forms make none. 1 query."""
     columns = (
         "form__rows__indicator", "form__rows__slice", "areas", "form", "office", "form__code",
-        "valid_from", "valid_to", "form__valid_from", "form__valid_to",
+        "valid_from", "valid_to", "form__valid_from", "form__valid_to", "form__periodicity",
     )  # fmt: skip
     rows = (
         FormAssignment.objects.filter(
             form__is_practice=False,
-            form__periodicity=periodicity,
+            form__periodicity__in=periodicities,
             form__rows__is_of_record=True,
             form__rows__indicator__isnull=False,
             areas__in=areas,
@@ -79,6 +79,7 @@ def claims(*, areas: Collection[int], periodicity: str) -> list[Claim]:
         )
         for (
             indicator, slice_, area, form, office, code, begins, ends, form_begins, form_ends,
+            periodicity,
         ) in rows
     ]  # fmt: skip
 
@@ -120,8 +121,22 @@ def given_elsewhere(
     form = submission.form
     if form.is_practice:
         return {}
+    made = claims(areas=[area.pk for area in areas], periodicities=[form.periodicity])
+    return given_elsewhere_by(made, submission, rows, areas)
+
+
+def given_elsewhere_by(
+    made: Iterable[Claim],
+    submission: Submission,
+    rows: Collection[FormRow],
+    areas: Collection[Area],
+) -> dict[Place, str]:
+    """The same by claims that were read already, of the form's periodicity and of any areas."""
+    form = submission.form
+    if form.is_practice:
+        return {}
     holders: dict[Place, Claim] = {}
-    for claim in claims(areas=[area.pk for area in areas], periodicity=form.periodicity):
+    for claim in made:
         if claim.start <= submission.period_end <= claim.end:
             holders.setdefault(claim.place, claim)
     elsewhere = {}
@@ -194,4 +209,4 @@ def clash_of(
         for indicator, slice_ in places
     ]
     areas = {claim.place.area for claim in mine}
-    return first_clash(mine, [*claims(areas=areas, periodicity=form.periodicity), *mine])
+    return first_clash(mine, [*claims(areas=areas, periodicities=[form.periodicity]), *mine])

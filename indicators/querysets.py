@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from indicators.choices import SubmissionState
+from indicators.choices import Missing, SubmissionState, SubmissionStep
 from organisation.models import ValidityQuerySet
 from vietnamese.text import fold
 
@@ -231,6 +231,25 @@ class SubmissionQuerySet(QuerySet["Submission"]):
 
     def with_names(self) -> Self:
         return self.select_related("form__receiving_office", "office")
+
+    def for_quality(self) -> Self:
+        """Each with `answered` and `not_reported`, counts of its cells, and when it was first submitted.
+
+        `submitted_at` is None of one that never was. Practice forms are none of these. One query.
+        """
+        submitted = self.model.events.rel.related_model.objects.filter(
+            submission=OuterRef("pk"), kind=SubmissionStep.SUBMITTED
+        ).order_by("pk")
+        is_value, is_said = Q(entries__value__isnull=False), ~Q(entries__missing="")
+        return (
+            self.filter(form__is_practice=False)
+            .with_names()
+            .annotate(
+                answered=Count("entries", filter=is_value | is_said),
+                not_reported=Count("entries", filter=Q(entries__missing=Missing.NOT_REPORTED)),
+                submitted_at=Subquery(submitted.values("at")[:1]),
+            )
+        )
 
     def submitted(self) -> Self:
         """Those that wait for the reviewer of the office that receives them."""

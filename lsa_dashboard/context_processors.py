@@ -37,6 +37,7 @@ SECTIONS = (
             "indicators:plan-",
             "indicators:review-",
             "indicators:question-",
+            "indicators:quality",
         ),
         permission=Permission.ENTRY_CHANGE,
     ),
@@ -58,6 +59,7 @@ class Frame:
     """What `base.html` shows around the content of a page."""
 
     navigation: tuple[NavigationItem, ...]
+    sees_quality: bool
     department: str
     department_short: str
     version: str
@@ -69,6 +71,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     return {
         "frame": Frame(
             navigation=tuple(_navigation(request)),
+            sees_quality=can_somewhere(getattr(request, "user", None), Permission.QUALITY_VIEW),
             department=settings.DEPARTMENT_NAME,
             department_short=settings.DEPARTMENT_SHORT_NAME,
             version=settings.VERSION,

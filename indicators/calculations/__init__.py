@@ -61,6 +61,7 @@ from indicators.calculations.facts import (
 from indicators.calculations.findings import (
     disagreement,
     known_so_far,
+    periods_disagree,
     slices_disagree,
     year_so_far,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "needed_pace",
     "nothing",
     "percent",
+    "periods_disagree",
     "ratio",
     "recomputed",
     "rounded",

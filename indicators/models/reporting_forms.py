@@ -282,6 +282,9 @@ class Submission(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("indicators:entry-sheet", args=[self.pk])
 
+    def get_review_url(self) -> str:
+        return reverse("indicators:review-detail", args=[self.pk])
+
     @property
     def is_open_for_entry(self) -> bool:
         """Whether figures may be typed today: its turn, and its days are not over."""
@@ -291,6 +294,18 @@ class Submission(models.Model):
     def waits_for_office(self) -> bool:
         """Whether it is with the office that fills it in: not before it comes back from the reviewer."""
         return self.state in choices.SubmissionState.open_for_entry()
+
+    @property
+    def holder(self) -> Office | None:
+        """The office it waits for now: to fill it in, or to approve it; None once it is approved.
+
+        Asked of rows that come with their office and that which receives the form.
+        """
+        if self.waits_for_office:
+            return self.office
+        return (
+            self.form.receiving_office if self.state == choices.SubmissionState.SUBMITTED else None
+        )
 
     @property
     def last_day(self) -> date:

@@ -108,6 +108,7 @@ PAGES: dict[str, Access] = {
     "indicators:question-detail": Access(read=ANSWERING, write=STAFF),  # the clerk's office answers
     "indicators:question-close": Access(read=NOBODY, write=frozenset({Role.LEADER})),  # who asked
     "indicators:correction-list": page(EVERYONE),
+    "indicators:quality": page(ANSWERING),
     "account_deputies": form(REVIEWER),
     "account_deputy_end": Access(read=NOBODY, write=REVIEWER),
     # plans: what is out is read by all; staff of planning divisions, who draft too, are tried elsewhere

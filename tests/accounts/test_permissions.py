@@ -26,6 +26,7 @@ ALLOWED = {
     Permission.ENTRY_CHANGE: {Role.STAFF, Role.REVIEWER},
     Permission.SUBMISSION_REVIEW: {Role.REVIEWER},
     Permission.QUESTION_ASK: {Role.REVIEWER, Role.LEADER},
+    Permission.QUALITY_VIEW: {Role.STAFF, Role.REVIEWER, Role.LEADER},
     Permission.OBSERVATION_ADD: {Role.REVIEWER},
     Permission.OBSERVATION_CORRECT: {Role.REVIEWER},
     Permission.PLAN_DRAFT: {Role.REVIEWER},

@@ -47,11 +47,7 @@ class DueLine:
 
     @property
     def holder(self) -> Office | None:
-        if self.submission.waits_for_office:
-            return self.submission.office
-        if self.submission.state == SubmissionState.SUBMITTED:
-            return self.submission.form.receiving_office
-        return None
+        return self.submission.holder
 
 
 @dataclass(frozen=True)
