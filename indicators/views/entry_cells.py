@@ -112,7 +112,10 @@ def _read(sent: _Sent, cells: Mapping[str, Cell]) -> tuple[_ReadCells, dict[str,
     for each in sent.cells:
         cell = cells.get(each.name)
         if cell is None:
-            refused[each.name] = _refused(_("This form does not ask for that figure."))
+            refused[each.name] = {
+                "outcome": "gone",
+                "said": _("This form does not ask for that figure."),
+            }
             continue
         try:
             read[each.name] = (each, cell, _typed(each, cell))

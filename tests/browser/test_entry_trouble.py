@@ -70,7 +70,8 @@ def test_a_form_is_submitted_after_signing_in_again_in_another_window(
 
     page.context.clear_cookies(name="sessionid")
     submit.click()
-    expect(page.get_by_role("alert")).to_be_visible()  # not the address of an act, which answers nobody
+    # Not the address of an act, which answers nobody.
+    expect(page.get_by_role("alert")).to_be_visible()
 
     sign_in_elsewhere(page, Role.REVIEWER)
     submit.click()
@@ -134,3 +135,44 @@ def test_a_pasted_paragraph_is_refused_at_its_cell_and_holds_nothing_else_up(
         expect(cells_of(page).first).to_have_attribute("data-state", "refused")
     type_into(cells_of(page).last, "7")
     expect(cells_of(page).last).to_have_attribute("data-state", "saved")
+
+
+def test_what_waits_in_another_row_is_told_where_one_row_is_shown(
+    signed_in: Callable[..., Page],
+) -> None:
+    submission = make_sheet(2, areas=2)
+    page = signed_in(Role.REVIEWER)
+    page.goto(submission.get_absolute_url())
+    type_into(cells_of(page).first, "0")
+    type_into(cells_of(page).nth(1), "1e5")
+    expect(status_of(page)).to_contain_text("1 ô chưa lưu")
+
+    page.locator(".picker summary").click()
+    page.locator(".picker a").nth(1).click()  # the first row in all areas
+    expect(status_of(page)).to_contain_text("1 ô chưa lưu ở dòng khác của biểu")
+    page.get_by_role("button", name="Nộp biểu").click()
+    expect(page.locator("[data-left]")).to_be_focused()
+    page.get_by_role("link", name="1 ô chưa lưu ở dòng khác của biểu").click()
+    expect(cells_of(page).nth(1)).to_have_attribute("data-state", "refused")
+
+
+def test_what_was_typed_into_a_cell_the_form_no_longer_has_is_told_and_holds_nothing_up(
+    signed_in: Callable[..., Page],
+) -> None:
+    submission = make_sheet(1)
+    page = signed_in(Role.REVIEWER)
+    page.goto(submission.get_absolute_url())
+    prefix = page.locator("[data-queue]").get_attribute("data-queue")
+    page.evaluate(
+        "prefix => localStorage.setItem(`${prefix}o-0-0-in_period`, JSON.stringify("
+        "{ name: 'o-0-0-in_period', seen: 0, content: '4711', order: 1 }))",
+        prefix,
+    )
+    page.reload()
+    expect(status_of(page)).to_contain_text(
+        "“4711” chưa được lưu: Biểu này không yêu cầu số liệu đó."
+    )
+    type_into(cells_of(page).first, "0")
+    expect(status_of(page)).to_have_text("Đã nhập 1/1 ô")
+    page.get_by_role("button", name="Nộp biểu").click()
+    expect(page.get_by_text("Đã nộp biểu.")).to_be_visible()

@@ -34,6 +34,8 @@ def grid_texts() -> dict[str, str]:
         "countSending": _("saving {count}"),
         "countWaiting": _("{count} waiting for the network"),
         "countRefused": _("{count} not saved"),
+        "elsewhere": _("{count} not saved in other rows of the form"),
+        "gone": _("“{content}” was not kept: {said}"),
         "leftTitle": _("Before submitting: {count}"),
         "forbidden": _("You may no longer fill in this form. Ask an administrator."),
         "broken": _("The server did not understand. Load the page again; what you typed is kept."),

@@ -268,20 +268,28 @@
     const count = (...wanted) => states.filter(([, state]) => wanted.includes(state)).length;
     const [sending, waiting] = [count("sending"), count("waiting")];
     const refused = count("refused", "changed", "asked");
+    // One row is shown in all areas: what was typed into another one waits all the same.
+    const elsewhere = queue.all().filter((item) => !cells.has(item.name) && (held(item) || attempts)).length;
     const parts = [progress,
       sending && fill(texts.countSending, { count: sending }),
       waiting && fill(texts.countWaiting, { count: waiting }),
-      refused && fill(texts.countRefused, { count: refused }), trouble];
+      refused && fill(texts.countRefused, { count: refused }),
+      elsewhere && fill(texts.elsewhere, { count: elsewhere }), trouble];
     const line = parts.filter(Boolean).join(" · ");
     if (status.textContent !== line) status.textContent = line;
     const todo = states.map(([cell, state]) => ({ cell, said: whatIsLeft(cell, state) })).filter(({ said }) => said);
-    const listed = JSON.stringify(todo.map(({ cell, said }) => [cell.name, said]));
+    const listed = JSON.stringify([elsewhere, ...todo.map(({ cell, said }) => [cell.name, said])]);
     if (left.dataset.listed !== listed) {
       left.dataset.listed = listed;
-      left.hidden = !todo.length;
-      left.querySelector("h2").textContent = fill(texts.leftTitle, { count: todo.length });
-      left.querySelector("ul").replaceChildren(...todo.map(({ cell, said }) =>
-        element("li", {}, element("a", { href: `#${cell.name}` }, cell.label), `: ${said}`)));
+      const items = todo.map(({ cell, said }) =>
+        element("li", {}, element("a", { href: `#${cell.name}` }, cell.label), `: ${said}`));
+      if (elsewhere) {
+        const all = element("a", { href: location.pathname }, fill(texts.elsewhere, { count: elsewhere }));
+        items.push(element("li", {}, all));
+      }
+      left.hidden = !items.length;
+      left.querySelector("h2").textContent = fill(texts.leftTitle, { count: items.length });
+      left.querySelector("ul").replaceChildren(...items);
     }
     document.title = refused || (submitted && todo.length) ? `${texts.error} ${plainTitle}` : plainTitle;
   }
@@ -399,6 +407,9 @@
       if (outcome.outcome === "saved") {
         outcomes.delete(name);
         queue.done(name, order, states[name].version);
+      } else if (outcome.outcome === "gone") {
+        trouble = fill(texts.gone, { content: queue.get(name)?.content ?? "", said: outcome.said });
+        queue.drop(name);
       } else {
         outcomes.set(name, { ...outcome, order });
       }
