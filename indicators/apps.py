@@ -21,6 +21,6 @@ class IndicatorsConfig(AppConfig):
             models.Plan,
         )
         shown(models.Event, models.Explanation, scope=NOTES)
-        # What waits for approval and what is asked stands beside figures that stay as they are.
-        shown(models.Submission, models.Question, scope=NOTES)
+        shown(models.Submission, scope=models.SUBMISSION_SCOPE)
+        shown(models.Question, scope=models.QUESTION_SCOPE)
         shown(models.Observation, models.Target, scope=models.VERSION_SCOPE, by="indicator_id")

@@ -27,7 +27,13 @@ from indicators.models.submission_files import FileRemoval, SubmissionFile
 VERSION_SCOPE = "indicator"
 """Scope of `organisation.versions` for figures and targets: "indicator:17" is that of one indicator."""
 
+SUBMISSION_SCOPE = "submissions"
+QUESTION_SCOPE = "questions"
+"""Scopes of what stands beside figures that stay as they are: what waits for approval, what is asked."""
+
 __all__ = [
+    "QUESTION_SCOPE",
+    "SUBMISSION_SCOPE",
     "VERSION_SCOPE",
     "ApprovedArea",
     "Domain",

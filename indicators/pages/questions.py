@@ -9,9 +9,10 @@ from accounts.models import User
 from accounts.permissions import Permission, can_somewhere, offices_within
 from indicators import asking, wording
 from indicators.filling import CellKey
-from indicators.models import Indicator, Question, Submission
+from indicators.models import QUESTION_SCOPE, Indicator, Question, Submission
 from indicators.periods import Period
 from organisation.models import Area
+from organisation.versions import read_versions
 
 MOST_SHOWN = 50
 MOST_BESIDE_A_FIGURE = 6
@@ -91,7 +92,12 @@ def line_of(question: Question, user: User) -> QuestionLine:
 
 
 def beside_figure(indicator: Indicator, areas: Iterable[Area]) -> tuple[QuestionLine, ...]:
-    """The newest questions about an indicator there, those that are open first; 1 query."""
+    """The newest questions about an indicator there, those that are open first; 1 query.
+
+    None where nobody has ever asked anything.
+    """
+    if QUESTION_SCOPE not in read_versions():
+        return ()
     found = (
         Question.objects.with_names()
         .filter(indicator=indicator, area__in=areas)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from indicators.choices import Kind
 from indicators.models import (
+    ApprovedArea,
     Domain,
     Entry,
     FileRemoval,
@@ -22,9 +23,12 @@ from indicators.models import (
     Measure,
     Observation,
     Plan,
+    Publication,
+    ReturnedCell,
     Rule,
     SeriesBreak,
     Slice,
+    SubmissionEvent,
     SubmissionFile,
     Target,
 )
@@ -38,6 +42,7 @@ from tests.factories import (
     make_observation,
     make_office,
     make_plan,
+    make_question,
     make_slice,
     make_source,
     make_submission,
@@ -125,7 +130,52 @@ def broken_period(row: Any) -> Any:
     return changed(row, period_start=LATER, period_end=EARLIER)
 
 
+def make_event(**fields: Any) -> SubmissionEvent:
+    submission = make_submission(make_form(), make_office())
+    return SubmissionEvent.objects.create(**{"submission": submission, "kind": "returned"} | fields)
+
+
+def make_returned_cell() -> ReturnedCell:
+    entry = make_entry()
+    entry.save()
+    event = make_event(submission=entry.submission)
+    return ReturnedCell.objects.create(event=event, entry=entry, version=1, reason="Sai")
+
+
+def publication(**fields: Any) -> Publication:
+    entry = make_entry()
+    entry.save()
+    said = {
+        "observation": make_observation(),
+        "entry": entry,
+        "version": 1,
+        "event": make_event(submission=entry.submission),
+        "entered_by": entry.entered_by,
+        "approved_by": make_user(),
+    }
+    return Publication(**said | {name: said[value] for name, value in fields.items()})
+
+
+def make_approved_area() -> ApprovedArea:
+    event = make_event()
+    return ApprovedArea.objects.create(submission=event.submission, area=make_area(), event=event)
+
+
 REFUSED: dict[str, Callable[[], Any]] = {
+    "indicators_submissionevent_says_why": lambda: changed(
+        make_event(), pk=None, kind="reopened", reason=""
+    ),
+    "indicators_returnedcell_once_a_step": lambda: again(make_returned_cell()),
+    "indicators_returnedcell_says_why": lambda: changed(
+        make_returned_cell(), pk=None, event=make_event(), reason=""
+    ),
+    "indicators_approvedarea_once": lambda: again(make_approved_area()),
+    "indicators_publication_by_a_second_person": lambda: publication(approved_by="entered_by"),
+    "indicators_question_asks_something": lambda: changed(make_question(), text=""),
+    "indicators_question_answered_by_somebody": lambda: changed(make_question(), answer="x"),
+    "indicators_question_closed_after_answer": lambda: changed(
+        make_question(), closed_by=make_user(), closed_at=timezone.now()
+    ),
     "indicators_indicator_validity_order": lambda: changed(
         make_indicator(), valid_from=LATER, valid_to=EARLIER
     ),

@@ -89,8 +89,8 @@ def test_every_page_of_this_module_is_tried():
         if getattr(resolver, "namespace", "") == "indicators"
         for pattern in resolver.url_patterns
     }
-    # Those on which figures are entered and planned are tried in modules of their own.
-    elsewhere = ("entry-", "submission-file-", "plan-")
+    # The pages on which figures are entered, reviewed and planned are tried elsewhere.
+    elsewhere = ("entry-", "submission-", "review-", "question-", "correction-", "plan-", "quality")
     assert {name for name in names if not name.startswith(elsewhere)} == ADDRESSES.keys()
 
 
