@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from indicators import wording
+from indicators import wording, writing
 from indicators.models import Observation, Question
 from indicators.models.catalogue import TOTAL
 from indicators.pages.quality import LateLine, MonthLine, OddLine
@@ -84,7 +84,9 @@ class LateTable(CaptionedTable):
         return wording.capitalised(value)
 
     def render_days(self, value: int) -> str:
-        return ngettext("%(count)d working day", "%(count)d working days", value) % {"count": value}
+        return ngettext("%(count)s working day", "%(count)s working days", value) % {
+            "count": writing.number(value)
+        }
 
 
 class OnTimeTable(CaptionedTable):
