@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
@@ -237,7 +238,8 @@ class SubmissionQuerySet(QuerySet["Submission"]):
 
         `submitted_at` is None of one that never was. Practice forms are none of these. One query.
         """
-        submitted = self.model.events.rel.related_model.objects.filter(
+        events = apps.get_model("indicators", "SubmissionEvent")._default_manager
+        submitted = events.filter(
             submission=OuterRef("pk"), kind=SubmissionStep.SUBMITTED
         ).order_by("pk")
         is_value, is_said = Q(entries__value__isnull=False), ~Q(entries__missing="")

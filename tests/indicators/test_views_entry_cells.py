@@ -297,7 +297,7 @@ def test_a_row_whose_parts_stand_on_the_form_is_added_up_and_never_typed(clerk, 
     assert [each[f"{name}-in_period"] for each in shown] == ["40", "100"]
     assert [each[f"{name}-said"] for each in shown] == ["cộng 1/2 dòng", "cộng 2/2 dòng"]
     typed = CellKey(total, sums.areas.get(), "in_period", desk.cells[0].period)
-    assert desk.save(typed, "7")["outcome"] == "refused"
+    assert desk.save(typed, "7")["outcome"] == "gone"
 
 
 def test_an_odd_figure_is_saved_marked_and_needs_a_reason(desk, jobs, submission):
