@@ -9,13 +9,14 @@ from playwright.sync_api import Page, expect
 
 from accounts.choices import Role
 from indicators.calculations import TOTAL
-from indicators.models import Indicator, Observation
+from indicators.models import Indicator, Observation, Plan
 from indicators.pages.detail import IndicatorPage
-from organisation.models import Area
+from organisation.models import Area, Office
 from tests.browser.barriers import assert_no_barriers
 from tests.browser.conftest import NewContext, sign_in
 from tests.browser.reading import address_of, drawn_marks, said, the_page, wait_until_drawn
 from tests.browser.watching import Watcher
+from tests.factories import make_user
 from vietnamese.numbers import write_number
 
 ABROAD, JOBS = "EMP_OVERSEAS", "EMP_JOBS_NEW"
@@ -110,7 +111,17 @@ def test_issued_plan_changes_the_percentage(desk: Page, watcher: Watcher) -> Non
     assert_no_barriers(desk, watcher)
     desk.locator("a[href$='/ban-hanh/']").click()
     assert_no_barriers(desk, watcher)
-    desk.locator("[name=reason]").fill("Theo quyết định điều chỉnh giữa năm.")
+    reason = "Theo quyết định điều chỉnh giữa năm."
+    desk.locator("[name=reason]").fill(reason)
+    desk.locator("#content [type=submit]").click()
+    expect(desk.locator("#content")).to_contain_text(
+        re.compile("khác người|người khác")
+    )  # who drafted it does not issue it
+    colleague = make_user(Role.REVIEWER, office=Office.objects.get(code="SNV"))
+    drafts = Plan.objects.filter(title="Điều chỉnh kế hoạch việc làm năm 2023")
+    drafts.update(drafted_by=colleague, changed_by=colleague)
+    desk.goto(f"{draft.removesuffix('change/')}ban-hanh/")
+    desk.locator("[name=reason]").fill(reason)
     desk.locator("#content [type=submit]").click()
     expect(desk).to_have_url(draft)
 
