@@ -205,6 +205,7 @@ def _type(page: Page, numbers: Sequence[str]) -> None:
         page.keyboard.press("Enter")
     page.locator("td[data-state=sending]").first.wait_for(state="detached")
     page.keyboard.press("Control+Home")
+    page.evaluate("scrollTo(0, 0)")
 
 
 def _choose_language(page: Page, language: str) -> None:
