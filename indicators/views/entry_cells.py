@@ -25,7 +25,7 @@ from indicators.pages.entry.reading import read_content
 from indicators.pages.entry.requests import NotARequest, SentCell, read_request
 from indicators.pages.entry.sheet import Cell, cells_of, impossible, sheet_by_area
 from organisation.models import Area
-from vietnamese.numbers import NumberRefused
+from vietnamese.numbers import NumberReason, NumberRefused
 
 
 class AnothersPage(Exception):
@@ -172,6 +172,8 @@ def _readings(cell: Cell, error: ValidationError) -> list[str]:
     refusal, indicator = error.__cause__, cell.row.indicator
     if not isinstance(refusal, NumberRefused) or indicator is None:
         return []
+    if refusal.reason == NumberReason.CAPACITY:
+        return []  # it was read well, and is too large all the same
     return [
         cell.content_of(Typed(reading))
         for reading in refusal.readings

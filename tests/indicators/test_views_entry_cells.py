@@ -151,6 +151,7 @@ def test_zero_and_the_two_kinds_of_nothing_are_told_apart(desk, typed, value, mi
         ("15,059", "15059", ["15.059"]),
         ("14,5", "số nguyên", []),
         ("-5", "nhỏ hơn 0", []),
+        ("999.999.999.999", "quá lớn", []),
     ],
 )
 def test_what_cannot_be_so_is_refused_with_the_reason_and_what_may_have_been_meant(

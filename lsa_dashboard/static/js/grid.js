@@ -14,6 +14,7 @@
 
 window.makeGrid = (table, store, texts) => {
   const { rowsOf, laid, short, ask, textOf, open, element } = window.gridPaste;
+  const MOST_BEYOND = 10; // cells beyond the table that a preview lists
   const lines = [...table.querySelectorAll("tr[data-row]")];
   const undo = [];
   let active = null; // the td that has the focus, or had it last
@@ -112,7 +113,8 @@ window.makeGrid = (table, store, texts) => {
   }
 
   function whileEditing(event) {
-    const { key, shiftKey } = event;
+    const { key, shiftKey, isComposing } = event;
+    if (isComposing) return; // the key belongs to an input method
     const { td, input, before } = editing;
     const leaves = key === "Escape" || key === "Enter" || key === "Tab"
       || (store.isNumber(td) && /^Arrow(Up|Down)$/.test(key));
@@ -189,6 +191,9 @@ window.makeGrid = (table, store, texts) => {
 
   /* Shows what would be written where, [{td, content}] with td null beyond the table, and writes it if agreed to. */
   async function propose(title, found) {
+    // Of what lies beyond the form a few are listed: a whole sheet may have been copied.
+    const beyond = found.filter(({ td }) => !td).slice(0, MOST_BEYOND);
+    found = [...found.filter(({ td }) => td), ...beyond];
     const typed = found.filter(({ td }) => td && store.isNumber(td));
     store.tell(texts.reading);
     const readings = typed.length ? await store.preview(typed) : [];

@@ -36,6 +36,7 @@ window.entryQueue = (prefix) => {
     put(name, seen, said) {
       const before = kept.get(name);
       const item = { ...before, ...said, name, seen: before?.seen ?? seen, order: ++last };
+      if ("content" in said) item.sure = said.sure; // it was meant of the figure that stood there
       kept.set(name, item);
       keep(item);
       return item;
