@@ -37,7 +37,7 @@ def quality_rows(heat: Heat) -> SafeString:
 
 def _form(found: HeatForm, periods: int) -> str:
     head = format_html(
-        '<tr class="form"><th scope="rowgroup" colspan="{}"><span>{} {}</span></th></tr>',
+        '<tr class="form-name"><th scope="rowgroup" colspan="{}"><span>{} {}</span></th></tr>',
         periods + 1,
         found.form.code,
         marked_name(found.form),
