@@ -237,7 +237,8 @@ class SubmissionQuerySet(QuerySet["Submission"]):
 
         `submitted_at` is None of one that never was. Practice forms are none of these. One query.
         """
-        submitted = self.model.events.rel.related_model.objects.filter(
+        steps: Any = self.model.events.rel.related_model
+        submitted = steps.objects.filter(
             submission=OuterRef("pk"), kind=SubmissionStep.SUBMITTED
         ).order_by("pk")
         is_value, is_said = Q(entries__value__isnull=False), ~Q(entries__missing="")
