@@ -1,6 +1,6 @@
 """What is submitted and not approved yet: leaders see the last published figures, and are told what comes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -125,15 +125,14 @@ def _day(row: Submission) -> date | None:
 
 def _within(catalogue: Catalogue, area: Area) -> set[int]:
     """Ids of an area and of all that lie within it."""
-    return {area.pk, *_below(catalogue, area.pk)}
-
-
-def _below(catalogue: Catalogue, pk: int) -> Iterator[int]:
     children: dict[int | None, list[int]] = {}
     for each in catalogue.areas.values():
         children.setdefault(each.parent_id, []).append(each.pk)
-    waiting = children.get(pk, [])[:]
+    found: set[int] = set()
+    waiting = [area.pk]
     while waiting:
-        found = waiting.pop()
-        yield found
-        waiting.extend(children.get(found, ()))
+        pk = waiting.pop()
+        if pk not in found:  # areas that run in circles are refused, and end here all the same
+            found.add(pk)
+            waiting.extend(children.get(pk, ()))
+    return found

@@ -37,10 +37,10 @@ def quality_rows(heat: Heat) -> SafeString:
 
 def _form(found: HeatForm, periods: int) -> str:
     head = format_html(
-        '<tr class="form"><th scope="rowgroup">{} {}</th><td colspan="{}"></td></tr>',
+        '<tr class="form-name"><th scope="rowgroup" colspan="{}"><span>{} {}</span></th></tr>',
+        periods + 1,
         found.form.code,
         marked_name(found.form),
-        periods,
     )
     return f"<tbody>{head}{''.join(map(_row, found.rows))}</tbody>"
 

@@ -71,6 +71,7 @@ REVIEWER_PAGES = {
     "plans": lambda: reverse("indicators:plan-list"),
     "plan": lambda: f"{draft().get_absolute_url()}?ky=quy",
     "issuing-a-plan": lambda: reverse("indicators:plan-issue", args=[planned().pk]),
+    "quality": lambda: form_due() and reverse("indicators:quality"),
     "forms-due": lambda: form_due() and reverse("indicators:entry-due"),
 }
 
