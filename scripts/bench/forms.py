@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import create_account, set_password
 from accounts.choices import Role
@@ -122,7 +123,8 @@ def _opened(form: Form, office: Office, area: Area, dataset: DataSet, month: int
         period_start=period.start,
         period_end=period.end,
         cut_off=cut_off,
-        due_on=cut_off + timedelta(days=3),
+        # The months of the set are over, and a form is typed into until its due day.
+        due_on=timezone.localdate() + timedelta(days=30),
     )
     submission.areas.add(area)
     asked = [

@@ -165,7 +165,7 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "indicators_submissionevent_says_why": lambda: changed(
         make_event(), pk=None, kind="reopened", reason=""
     ),
-    "indicators_returnedcell_once_a_step": lambda: again(make_returned_cell()),
+    "indicators_returnedcell_once_a_step": lambda: changed(make_returned_cell(), pk=None),
     "indicators_returnedcell_says_why": lambda: changed(
         make_returned_cell(), pk=None, event=make_event(), reason=""
     ),
