@@ -465,7 +465,8 @@ def test_no_statement_gets_past_the_guards_of_figures() -> None:
     if connection.vendor == "sqlite":
         statements += [f"INSERT OR REPLACE INTO {table} {same}", f"REPLACE INTO {table} {same}"]
     else:
-        statements += [f"TRUNCATE {table}", f"TRUNCATE {table} CASCADE"]
+        # Without CASCADE the foreign key of publications stands in the way already.
+        statements += [f"TRUNCATE {table} CASCADE"]
     connection.check_constraints()  # nothing waits for the end of the transaction: TRUNCATE minds
     for statement in statements:
         with (
