@@ -71,6 +71,7 @@ DEPARTMENT_SHORT_NAME = os.environ.get("DEPARTMENT_SHORT_NAME", "Sở Nội vụ
 # ---------------------------------------------------------------- applications
 
 INSTALLED_APPS = [
+    "awards",
     "indicators",
     "accounts",
     "organisation",
