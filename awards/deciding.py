@@ -442,7 +442,10 @@ def _require_recipients(merit: Merit, recipients: Sequence[Recipient]) -> None:
         errors.append(_mixed())
     if errors:
         raise ActionRefused({"recipients": errors})
-    if merit.occasion != Occasion.MOVEMENT and merit.movement is not None:
+    movement = merit.movement
+    if movement is not None and movement.illustration and not recipients[0].illustration:
+        raise ActionRefused({"movement": [_("A real award is not for a made-up movement.")]})
+    if merit.occasion != Occasion.MOVEMENT and movement is not None:
         raise ActionRefused({"movement": [_("A movement is named where it is the occasion.")]})
 
 

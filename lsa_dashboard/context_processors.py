@@ -60,6 +60,7 @@ class Frame:
 
     navigation: tuple[NavigationItem, ...]
     sees_quality: bool
+    enters_people: bool
     department: str
     department_short: str
     version: str
@@ -68,10 +69,12 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """The frame of the page asked for, as `frame`; asks the database nothing beyond who is signed in."""
+    user = getattr(request, "user", None)
     return {
         "frame": Frame(
             navigation=tuple(_navigation(request)),
-            sees_quality=can_somewhere(getattr(request, "user", None), Permission.QUALITY_VIEW),
+            sees_quality=can_somewhere(user, Permission.QUALITY_VIEW),
+            enters_people=can_somewhere(user, Permission.PERSON_CHANGE),
             department=settings.DEPARTMENT_NAME,
             department_short=settings.DEPARTMENT_SHORT_NAME,
             version=settings.VERSION,

@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.activity import record
 from accounts.choices import Role, Verb
 from accounts.models import User
+from awards.models import Discipline, Person
 from indicators.filling import asked_of
 from indicators.models import Event, Explanation, Rule
 from lsa_dashboard import urls
@@ -37,7 +38,11 @@ ADMIN = frozenset({Role.ADMIN})
 REVIEWER = frozenset({Role.REVIEWER})
 STAFF = frozenset({Role.STAFF})
 CLERKS = STAFF | REVIEWER  # those who may type figures into the forms of their office
-KEEPERS = ADMIN | REVIEWER  # those who enter the administration pages
+OFFICER = frozenset({Role.AWARD_OFFICER})
+READING_AWARDS = OFFICER | {Role.LEADER}
+ENTERING_PEOPLE = CLERKS | OFFICER
+KEEPERS = ADMIN | REVIEWER | OFFICER  # those who enter the administration pages
+READING_THE_LOG = ADMIN | REVIEWER
 ASKING = frozenset({Role.REVIEWER, Role.LEADER})
 ANSWERING = CLERKS | ASKING
 ALL_THE_WORLD = EVERYONE | {ANONYMOUS}
@@ -121,6 +126,31 @@ PAGES: dict[str, Access] = {
     "indicators:plan-update": form(REVIEWER),
     "indicators:plan-issue": form(REVIEWER),
     "indicators:plan-adjust": form(REVIEWER),
+    # the register of people, which their offices enter, and awards, which award officers keep
+    "awards:person-list": page(ENTERING_PEOPLE | READING_AWARDS),
+    "awards:person-create": form(ENTERING_PEOPLE),
+    # of the clerk's office; of others it is tried elsewhere
+    "awards:person-update": form(STAFF | OFFICER),
+    "awards:person-record": form(STAFF | OFFICER),
+    "awards:discipline-delete": Access(read=NOBODY, write=STAFF | OFFICER),
+    "awards:collective-list": page(READING_AWARDS),
+    "awards:collective-create": form(OFFICER),
+    "awards:collective-update": form(OFFICER),
+    "awards:household-list": page(READING_AWARDS),
+    "awards:household-create": form(OFFICER),
+    "awards:household-update": form(OFFICER),
+    "awards:decision-list": page(READING_AWARDS),
+    "awards:decision-create": form(OFFICER),
+    "awards:decision-update": form(OFFICER),
+    "awards:decision-recipients": form(OFFICER),
+    "awards:decision-hand-over": form(OFFICER),
+    "awards:award-list": Access(read=READING_AWARDS, write=OFFICER),
+    "awards:award-create": form(OFFICER),
+    "awards:award-revoke": form(OFFICER),
+    "awards:movement-create": form(OFFICER),
+    "awards:movement-update": form(OFFICER),
+    "awards:initiative-create": form(OFFICER),
+    "awards:initiative-update": form(OFFICER),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -156,7 +186,7 @@ def kept_by(keepers: frozenset[str]) -> Keeping:
 
 ADMIN_MODELS: dict[str, Keeping] = {
     "accounts.user": Keeping(view=ADMIN, add=ADMIN, change=ADMIN),
-    "accounts.activity": Keeping(view=KEEPERS),
+    "accounts.activity": Keeping(view=READING_THE_LOG),
     "organisation.area": kept_by(ADMIN),
     "organisation.office": kept_by(ADMIN),
     "organisation.document": kept_by(KEEPERS),
@@ -174,6 +204,13 @@ ADMIN_MODELS: dict[str, Keeping] = {
     # Of an indicator that the reviewer's office owns; whose it is otherwise is tried elsewhere.
     "indicators.observation": kept_by(REVIEWER),
     "indicators.plan": kept_by(REVIEWER),
+    # Those who read awards and enter these pages are the award officers.
+    "awards.lawperiod": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.awardtype": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.awardrule": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.basesalary": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.movement": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.awardcount": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
 }
 
 
@@ -228,6 +265,19 @@ def make_own_deputy() -> models.Model:
     return factories.make_deputy(person, factories.make_user(office=person.office))
 
 
+def make_own_person() -> Person:
+    """A person of the office of the clerk among the visitors."""
+    office = User.objects.filter(role=Role.STAFF).earliest("pk").office
+    return factories.make_award_person(office=office)
+
+
+def make_own_measure() -> dict[str, Any]:
+    measure = Discipline.objects.create(
+        person=make_own_person(), form="warning", decided_on="2024-01-31"
+    )
+    return {"pk": measure.person_id, "measure": measure.pk}
+
+
 def make_issued_plan() -> models.Model:
     return factories.make_plan(state="issued")
 
@@ -274,6 +324,12 @@ SAMPLES: dict[str, Callable[[], models.Model]] = {
     "indicators.explanation": make_explanation,
     "indicators.observation": make_own_observation,
     "indicators.plan": factories.make_plan,
+    "awards.lawperiod": factories.make_law_period,
+    "awards.awardtype": factories.make_award_type,
+    "awards.awardrule": factories.make_award_rule,
+    "awards.basesalary": factories.make_base_salary,
+    "awards.movement": factories.make_movement,
+    "awards.awardcount": factories.make_award_count,
 }
 
 # What the addresses above are asked with.
@@ -306,6 +362,19 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:plan-update": lambda: {"pk": factories.make_plan().pk},
     "indicators:plan-issue": lambda: {"pk": factories.make_plan().pk},
     "indicators:plan-adjust": lambda: {"pk": make_issued_plan().pk},
+    "awards:person-update": lambda: {"pk": make_own_person().pk},
+    "awards:person-record": lambda: {"pk": make_own_person().pk},
+    "awards:discipline-delete": make_own_measure,
+    "awards:collective-update": lambda: {"pk": factories.make_collective().pk},
+    "awards:household-update": lambda: {"pk": factories.make_household().pk},
+    "awards:decision-update": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:decision-recipients": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:decision-hand-over": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:award-revoke": lambda: {
+        "pk": factories.make_award(decision=factories.make_award_decision()).pk
+    },
+    "awards:movement-update": lambda: {"pk": factories.make_movement().pk},
+    "awards:initiative-update": lambda: {"pk": factories.make_initiative().pk},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import models
 
+from awards.loading import load_awards
+from awards.models import AwardCount, AwardRule, AwardType, LawPeriod
 from indicators.loading import load_catalogue, load_published
 from indicators.models import Indicator, Observation, Plan, SeriesBreak, Slice, Target
 from organisation.loading import Folder, load_organisation
@@ -37,6 +39,11 @@ COLUMNS = [
     ("office_successions", "basis"),
     ("series_breaks", "source"),
     ("slices", "dimension"),
+    ("law_periods", "note"),
+    ("award_catalogue", "decided_by"),
+    ("award_catalogue", "note"),
+    ("award_rules", "note"),
+    ("awards_2023", "remark"),
 ]
 
 FIELDS: list[tuple[type[models.Model], str]] = [
@@ -54,6 +61,11 @@ FIELDS: list[tuple[type[models.Model], str]] = [
     (OfficeSuccession, "basis"),
     (SeriesBreak, "source"),
     (Slice, "dimension"),
+    (LawPeriod, "note"),
+    (AwardType, "decided_by"),
+    (AwardType, "note"),
+    (AwardRule, "note"),
+    (AwardCount, "remark"),
 ]
 
 NOT_PROSE = re.compile(r"https?://\S+|\S*\w[./]\w\S*|\S*[\d_]\S*|\bkm\b")
@@ -161,6 +173,7 @@ def test_no_english_note_reaches_the_screens():
     load_organisation(folder)
     load_catalogue(folder)
     load_published(folder)
+    load_awards(folder)
     for model, field in FIELDS:
         stored = model._default_manager.exclude(**{field: ""}).values_list(field, flat=True)
         assert stored, f"no {model.__name__} has a {field}"
