@@ -60,7 +60,6 @@ class Frame:
 
     navigation: tuple[NavigationItem, ...]
     sees_quality: bool
-    enters_people: bool
     department: str
     department_short: str
     version: str
@@ -69,12 +68,10 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """The frame of the page asked for, as `frame`; asks the database nothing beyond who is signed in."""
-    user = getattr(request, "user", None)
     return {
         "frame": Frame(
             navigation=tuple(_navigation(request)),
-            sees_quality=can_somewhere(user, Permission.QUALITY_VIEW),
-            enters_people=can_somewhere(user, Permission.PERSON_CHANGE),
+            sees_quality=can_somewhere(getattr(request, "user", None), Permission.QUALITY_VIEW),
             department=settings.DEPARTMENT_NAME,
             department_short=settings.DEPARTMENT_SHORT_NAME,
             version=settings.VERSION,
