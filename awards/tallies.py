@@ -78,14 +78,17 @@ class Tally:
         return self.individuals + self.collectives + self.households
 
 
+NOBODY: Final = Tally()
+
+
 @dataclass(frozen=True)
 class PhaseTally:
     """A tally for each phase."""
 
-    registered: Tally = Tally()
-    proposed: Tally = Tally()
-    given: Tally = Tally()
-    ended: Tally = Tally()
+    registered: Tally = NOBODY
+    proposed: Tally = NOBODY
+    given: Tally = NOBODY
+    ended: Tally = NOBODY
 
     def __add__(self, other: "PhaseTally") -> "PhaseTally":
         return PhaseTally(

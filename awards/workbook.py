@@ -35,6 +35,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     COUNT = "count"
+    NUMBER = "number"  # with the decimals it has
     MONEY = "money"  # whole đồng
     PERCENT = "percent"  # a fraction, 1 = 100 %
     DAY = "day"
@@ -43,6 +44,7 @@ class Kind(StrEnum):
 _FORMATS: Final = {
     Kind.TEXT: {"text_wrap": True, "align": "left"},
     Kind.COUNT: {"num_format": "#,##0", "align": "right"},
+    Kind.NUMBER: {"align": "right"},
     Kind.MONEY: {"num_format": "#,##0", "align": "right"},
     Kind.PERCENT: {"num_format": "0.0%", "align": "right"},
     Kind.DAY: {"num_format": "dd/mm/yyyy", "align": "right"},
