@@ -41,7 +41,9 @@ class Group:
     """So many recipients who are alike in everything that is counted by.
 
     `award` and `office` are whatever tells one from another to the caller; `office` None where it is not
-    known or the recipient is from outside. `sex` is empty where it is not known.
+    known or the recipient is from outside. `sex` is empty where it is not known. `outside`: collectives
+    that are no unit of the department, who are not among those that could hold its titles. `named`: from
+    the register and not from a count.
     """
 
     award: Hashable
@@ -52,6 +54,8 @@ class Group:
     office: Hashable | None = None
     sex: str = ""
     illustration: bool = False
+    outside: bool = False
+    named: bool = False
 
     @property
     def phase(self) -> Phase:

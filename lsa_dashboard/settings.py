@@ -74,6 +74,7 @@ DEPARTMENT_SEAT = os.environ.get("DEPARTMENT_SEAT", "Lào Cai")
 # ---------------------------------------------------------------- applications
 
 INSTALLED_APPS = [
+    "awards",
     "indicators",
     "accounts",
     "organisation",

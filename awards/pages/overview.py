@@ -1,6 +1,6 @@
 """Thi đua – khen thưởng của một năm: how far everything has come, who got what, what does not agree."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, partial
@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from awards import charts
-from awards.choices import AwardLevel, RecipientKind, Sex, Stage
-from awards.models import AwardCount, AwardType
+from awards import charts, checking, findings, wording
+from awards.choices import AwardKind, AwardLevel, RecipientKind, Sex, Stage
+from awards.models import AwardCount, AwardType, Person
 from awards.pages.parts import PHASE_NAMES, phase_parts, recipient_parts, sex_parts
 from awards.pages.wording import people_and_collectives, units_of
 from awards.pages.year import AwardYear, Cap, YearCount, read_book, read_year
@@ -65,6 +65,7 @@ class TitleLine:
 
     award: AwardType
     tally: PhaseTally
+    held: int
     could: int | None
     share: Decimal | None
     printed: Decimal | None = None
@@ -303,6 +304,7 @@ def overview(asked: Mapping[str, str]) -> AwardOverview | None:
             for award, found in book.by_sex.items()
         ),
         over_years=every_year.given,
+        findings=tuple(_findings(book)),
     )
 
 
@@ -328,11 +330,12 @@ def _chosen(asked: Mapping[str, str], there: Sequence[int]) -> tuple[int, tuple[
 
 def _title_line(book: AwardYear, award: AwardType, tally: PhaseTally) -> TitleLine:
     could = book.who_could(award)
-    held = tally.given.individuals if award.for_individuals else tally.given.collectives
+    held = book.held(award)
     count = book.count_of(award)
     return TitleLine(
         award=award,
         tally=tally,
+        held=held,
         could=could,
         share=share(held, could),
         printed=count.printed_percent if count else None,
@@ -345,6 +348,50 @@ def _office_line(office: Office | None, tally: PhaseTally) -> NamedTally:
     if office is None:
         return NamedTally(_("No office known: counts without names"), tally)
     return NamedTally(office.display_name, tally, office)
+
+
+# ---------------------------------------------------------------- what does not agree
+
+
+def _findings(book: AwardYear) -> list[str]:
+    """What does not fit in the year, in words: in the published counts, else in the register.
+
+    2 queries where people hold the provincial title, which asks for those of the years before.
+    """
+    caps = [
+        findings.Cap(book.types[pk].code, cap.of, cap.percent, cap.rule)
+        for pk, cap in book.caps.items()
+    ]
+    of_the_year = [count for count in book.counts if count.achievement_year == book.year]
+    if of_the_year:
+        found = findings.findings_of([checking.count_of(count) for count in of_the_year], caps)
+        names = {count.code: f"{count.what} ({count.code})" for count in of_the_year}
+    else:
+        found = findings.findings_of(list(_counts_of_register(book)), caps)
+        names = {row.code: row.display_name for row in book.types.values()}
+    title = findings.CONSECUTIVE[0]
+    if any(book.types[group.award].code == title for group in book.groups if group.named):
+        missing = checking.missing_years(book.year, illustrations=book.is_made_up)
+        codes = [code for one in missing for code in one.about]
+        names |= dict(Person.objects.filter(code__in=codes).values_list("code", "full_name"))
+        found += missing
+    return [wording.finding(one, names) for one in found]
+
+
+def _counts_of_register(book: AwardYear) -> Iterator[findings.Count]:
+    for award, tally in book.by_type.items():
+        people = award.for_individuals and tally.given.individuals
+        units = award.for_collectives and not award.for_individuals and book.held(award)
+        is_title = award.kind == AwardKind.TITLE
+        yield findings.Count(
+            code=award.code,
+            type=award.code,
+            stage=Stage.GIVEN,
+            individuals=people or None,
+            collectives=units or None,
+            of_individuals=book.could.individuals if people and is_title else None,
+            of_collectives=book.could.collectives if units and is_title else None,
+        )
 
 
 # ---------------------------------------------------------------- the board
@@ -400,7 +447,7 @@ def _slips_of_register(book: AwardYear, groups: Iterable[Group]) -> list[Slip]:
         notes = [str(Stage(stage).label)]
         if here.individuals and here.collectives:
             notes.append(people_and_collectives(here))
-        query = f"nam={book.year}&loai={award.code}&buoc={stage}"
+        query = f"nam={book.year}&hinh-thuc={award.code}&buoc={stage}"
         url = f"{reverse('awards:award-list')}?{query}"
         slips.append(Slip(award.display_name, number, unit, url, tuple(notes)))
     return slips
@@ -427,15 +474,12 @@ def _phase_bar(line: NamedTally) -> charts.Bar:
 
 
 def _share_bar(line: TitleLine) -> charts.Share:
-    held = (
-        line.tally.given.individuals if line.award.for_individuals else line.tally.given.collectives
-    )
     cap = _cap_drawn(line)
     return charts.Share(
         label=line.award.display_name,
         percent=None if line.share is None else line.share * 100,
         text=line.percent,
-        detail=f"{writing.number(held)} / {writing.number(line.could)}",
+        detail=f"{writing.number(line.held)} / {writing.number(line.could)}",
         cap=cap,
         cap_text=cap_words(line.cap) if line.cap and cap is not None else "",
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from accounts.permissions import Permission, can
+from awards import registering
 from awards.models import (
     Award,
     Collective,
@@ -17,7 +18,6 @@ from awards.models import (
     YearGrade,
 )
 from awards.stages import DECIDED
-from organisation.models import Office
 
 
 @dataclass(frozen=True)
@@ -56,23 +56,14 @@ class PersonPage:
         return list(self.person.posts.all())
 
 
-def office_of(person: Person, day: date) -> Office | None:
-    """The office a person belongs to on a day, whose people read and keep what is personal."""
-    post = person.post_on(day)
-    return post.office if post else None
-
-
 def may_see(user: Any, person: Person, *, today: date) -> bool:
     """Those who read awards see everybody; those who keep an office's people see these."""
-    return can(user, Permission.AWARD_VIEW) or can(
-        user, Permission.PERSON_CHANGE, office=office_of(person, today)
-    )
+    return can(user, Permission.AWARD_VIEW) or registering.may_change(user, person, today)
 
 
 def person_page(user: Any, person: Person, *, today: date) -> PersonPage:
     """The page of a person who came with their posts: 4 queries, 2 more with what is personal."""
-    office = office_of(person, today)
-    sees_personal = can(user, Permission.PERSONAL_RECORD_VIEW, office=office)
+    sees_personal = registering.may_see_record(user, person, today)
     return PersonPage(
         person=person,
         post=person.post_on(today),
@@ -80,7 +71,7 @@ def person_page(user: Any, person: Person, *, today: date) -> PersonPage:
         initiatives=list(person.initiatives.with_names()),
         sees_personal=sees_personal,
         sees_awards=can(user, Permission.AWARD_VIEW),
-        may_change=can(user, Permission.PERSON_CHANGE, office=office),
+        may_change=registering.may_change(user, person, today),
         grades=list(person.grades.select_related("document")) if sees_personal else (),
         disciplines=list(person.disciplines.all()) if sees_personal else (),
     )

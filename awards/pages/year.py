@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from awards.choices import AwardKind, AwardLevel, RecipientKind, RuleType
+from awards.choices import AwardKind, AwardLevel, CollectiveKind, RecipientKind, RuleType
 from awards.models import (
     Award,
     AwardCount,
@@ -23,6 +23,7 @@ from awards.models import (
 from awards.tallies import (
     NOBODY,
     Group,
+    Phase,
     PhaseTally,
     Tally,
     at_most,
@@ -35,18 +36,20 @@ from organisation.models import Office
 
 @dataclass(frozen=True)
 class Cap:
-    """The most who may hold a title by a rule in force: so many percent of the holders of others."""
+    """The most who may hold a title by a rule in force: so many percent of the holders of another."""
 
-    percent: Decimal
+    rule: str
+    percent: int
+    of: str
     holders: int
 
     @property
     def most(self) -> int:
-        return at_most(self.percent, self.holders)
+        return at_most(Decimal(self.percent), self.holders)
 
     def percent_of(self, whole: int) -> Decimal:
         """The cap in percent of another whole, that of all who could hold the title."""
-        return self.percent * self.holders / whole
+        return Decimal(self.percent * self.holders) / whole
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,20 @@ class AwardYear:
         if award_type.for_individuals:
             return self.could.individuals or None
         return self.could.collectives or None if award_type.for_collectives else None
+
+    def held(self, award_type: AwardType) -> int:
+        """How many of those who could hold a title do: people, or units of the department."""
+        wanted = (
+            RecipientKind.INDIVIDUAL if award_type.for_individuals else RecipientKind.COLLECTIVE
+        )
+        return sum(
+            group.count
+            for group in self.groups
+            if group.award == award_type.pk
+            and group.phase == Phase.GIVEN
+            and group.recipient == wanted
+            and not group.outside
+        )
 
     @property
     def _counted_types(self) -> set[int | None]:
@@ -258,6 +275,8 @@ def _groups(rows: Iterable[Mapping[str, Any]], year: int) -> Iterator[Group]:
                     office=row.get("office_id"),
                     sex=row.get("person__sex") or "",
                     illustration=row["illustration"],
+                    named=True,
+                    outside=row.get("collective__kind") not in (None, CollectiveKind.UNIT),
                 )
 
 
@@ -314,6 +333,6 @@ def _caps(
         percent, of = rule.parameters.get("max_percent"), rule.parameters.get("of", ())
         if percent is None or not of:
             continue
-        holders = sum(tallies.get(by_code.get(code), PhaseTally()).given.individuals for code in of)
-        caps[rule.type_id] = Cap(Decimal(percent), holders)
+        holders = tallies.get(by_code.get(of[0]), PhaseTally()).given.individuals
+        caps[rule.type_id] = Cap(rule.code, percent, of[0], holders)
     return caps

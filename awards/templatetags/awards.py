@@ -1,15 +1,15 @@
-"""What the foot of the pages of awards says."""
+"""How days look in the templates of awards."""
 
 from datetime import date
 
 from django import template
 
-from awards.models import Award
+from vietnamese.dates import write_date
 
 register = template.Library()
 
 
-@register.simple_tag
-def awards_until() -> date | None:
-    """`{% awards_until as day %}`: the day of the newest decision whose awards hold; 1 query."""
-    return Award.objects.real().holding().latest_decision()
+@register.filter
+def day(value: date | None) -> str:
+    """`{{ award.decided_on|day }}`: day/month/year; nothing for none."""
+    return write_date(value) if value else ""

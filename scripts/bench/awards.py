@@ -29,12 +29,12 @@ def pages(made: Mapping[str, Any]) -> tuple[Page, ...]:
 
     return (
         Page("awards of a year", lambda choice: f"/thi-dua/?nam={year(choice)}"),
-        Page("list of people", lambda choice: f"/thi-dua/ca-nhan/?page={choice.number + 1}"),
-        Page("people by words", lambda choice: f"/thi-dua/ca-nhan/?{words(choice)}"),
-        Page("person", lambda choice: f"/thi-dua/ca-nhan/{person(choice)}/"),
+        Page("list of people", lambda choice: f"/thi-dua/nguoi/?page={choice.number + 1}"),
+        Page("people by words", lambda choice: f"/thi-dua/nguoi/?{words(choice)}"),
+        Page("person", lambda choice: f"/thi-dua/nguoi/{person(choice)}/"),
         Page("collective", lambda choice: f"/thi-dua/tap-the/{collective(choice)}/"),
         Page("decision", lambda choice: f"/thi-dua/quyet-dinh/{decision(choice)}/"),
-        Page("list of awards", lambda choice: f"/thi-dua/danh-sach/?nam={year(choice)}"),
+        Page("list of awards", lambda choice: f"/thi-dua/ho-so/?nam={year(choice)}"),
         Page("search in awards", lambda choice: f"/thi-dua/tim-kiem/?{words(choice)}"),
         Page("statistics, Excel", lambda choice: f"/thi-dua/thong-ke.xlsx?nam={year(choice)}"),
     )
