@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from awards.models import Award, AwardDecision
 from awards.pages.decisions import ListOfAwards, lists_of
-from awards.pages.overview import AwardOverview, CountLine, NamedTally, TitleLine, cap_words
+from awards.pages.lines import CountLine, NamedTally, TitleLine, cap_words
+from awards.pages.overview import AwardOverview
 from awards.pages.parts import PHASE_NAMES
 from awards.pages.wording import people_and_collectives
 from awards.paper import Paper, PaperColumn, PaperTable, as_docx

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from awards.choices import Stage
 from awards.models import Award, Initiative, Movement, Post
 from awards.pages.catalogue import RuleLine, TypeLine
-from awards.pages.overview import CountLine, NamedTally, SexLine, TitleLine, cap_words
+from awards.pages.lines import CountLine, NamedTally, SexLine, TitleLine, cap_words
 from awards.pages.wording import people_and_collectives
 from awards.pages.year import YearCount
-from awards.stages import CLOSED
+from awards.stages import CLOSED, DECIDED
 from awards.tallies import Tally
 from indicators import wording, writing
 from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable, Column, NameColumn
@@ -271,9 +271,11 @@ class AwardTable(CaptionedTable):
     amount = MoneyColumn(verbose_name=gettext_lazy("Money, đồng"))
     note = Column(verbose_name=gettext_lazy("Note"), empty_values=())
 
-    def __init__(self, *args: Any, links: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, links: bool = True, may_change: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.links = links
+        self.links, self.may_change = links, may_change
 
     def render_recipient(self, record: Award) -> str:
         recipient = record.recipient
@@ -311,8 +313,18 @@ class AwardTable(CaptionedTable):
         texts = [
             record.closing_reason and in_vietnamese(record.closing_reason),
             record.merit and in_vietnamese(record.merit),
+            self.may_change and record.stage in DECIDED and self._revoking(record),
         ]
         return format_html_join("; ", "{}", ((text,) for text in texts if text)) or NOTHING
+
+    def _revoking(self, record: Award) -> str:
+        """The link by which the award is revoked; its name says whose, for those who hear it."""
+        return format_html(
+            '<a href="{}">{}<span class="hidden-text">: {}</span></a>',
+            reverse("awards:award-revoke", args=[record.pk]),
+            _("Revoke"),
+            record,
+        )
 
 
 class RecordTable(AwardTable):

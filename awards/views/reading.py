@@ -58,13 +58,11 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.AWARD_VIEW)
     decision = get_object_or_404(AwardDecision.objects.with_names(), pk=pk)
     page = decisions.decision_page(decision)
-    context = {
-        "page": page,
-        "may_change": can(request.user, Permission.AWARD_CHANGE),
-        "table": paged(
-            request, tables.InDecisionTable(page.awards, caption=_("Awards of the decision"))
-        ),
-    }
+    may_change = can(request.user, Permission.AWARD_CHANGE)
+    table = tables.InDecisionTable(
+        page.awards, may_change=may_change, caption=_("Awards of the decision")
+    )
+    context = {"page": page, "may_change": may_change, "table": paged(request, table)}
     return render(request, "awards/decision_detail.html", context)
 
 
@@ -80,7 +78,10 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "record": tables.RecordTable(
-            page.record.awards, links=page.sees_awards, caption=_("Awards")
+            page.record.awards,
+            links=page.sees_awards,
+            may_change=can(request.user, Permission.AWARD_CHANGE),
+            caption=_("Awards"),
         ),
         "posts": tables.PostTable(page.posts, caption=_("Posts")),
         "initiatives": tables.InitiativeTable(page.initiatives, caption=_("Initiatives")),
@@ -110,11 +111,12 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _record(request: HttpRequest, recipient: Collective | Household, template: str) -> HttpResponse:
     record = records.record_of(recipient)
+    may_change = can(request.user, Permission.AWARD_CHANGE)
     context = {
         "recipient": recipient,
         "page": record,
-        "may_change": can(request.user, Permission.AWARD_CHANGE),
-        "record": tables.RecordTable(record.awards, caption=_("Awards")),
+        "may_change": may_change,
+        "record": tables.RecordTable(record.awards, may_change=may_change, caption=_("Awards")),
     }
     return render(request, template, context)
 
