@@ -110,12 +110,10 @@ class PublishedTable(CaptionedTable):
         attrs={"td": {"class": "remark"}},
     )
 
-    class Meta:
-        row_attrs = {"id": lambda record: record.anchor}
-
     def render_what(self, record: CountLine) -> str:
         return format_html(
-            '{} <span class="said nowrap">{}</span>',
+            '<span id="{}">{}</span> <span class="said nowrap">{}</span>',
+            record.anchor,
             in_vietnamese(record.count.what),
             record.count.code,
         )
@@ -330,14 +328,13 @@ class AwardTable(CaptionedTable):
 class RecordTable(AwardTable):
     """The awards of one recipient with the steps each went through."""
 
-    steps = Column(verbose_name=gettext_lazy("Steps"), accessor="events", empty_values=())
+    steps = Column(verbose_name=gettext_lazy("Steps"), accessor="pk", empty_values=())
 
     class Meta:
         exclude = ("recipient",)
         sequence = (
             "year", "award", "occasion", "stage", "decision", "amount", "office", "steps", "note",
         )  # fmt: skip
-        attrs = {"class": "record"}
 
     year = Column(verbose_name=gettext_lazy("Year"), accessor="achievement_year", attrs=ROW_HEADER)
 
@@ -427,7 +424,7 @@ class MovementTable(CaptionedTable):
 class InitiativeTable(CaptionedTable):
     title = Column(verbose_name=gettext_lazy("Initiative"), attrs=ROW_HEADER)
     year = Column(verbose_name=gettext_lazy("Year"), attrs=NUMBER)
-    authors = Column(verbose_name=gettext_lazy("Authors"), empty_values=())
+    authors = Column(verbose_name=gettext_lazy("Authors"), accessor="pk", empty_values=())
     office = NameColumn(verbose_name=gettext_lazy("Office"))
     proposed = Column(
         verbose_name=gettext_lazy("Proposed for level"), accessor="get_level_proposed_display"

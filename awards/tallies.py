@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from awards.choices import RecipientKind, Stage
 from awards.stages import CLOSED, DECIDED
@@ -46,12 +46,12 @@ class Group:
     the register and not from a count.
     """
 
-    award: Hashable
+    award: Any
     stage: str  # of `choices.Stage`
     recipient: RecipientKind
     count: int
     year: int
-    office: Hashable | None = None
+    office: Any = None
     sex: str = ""
     illustration: bool = False
     outside: bool = False

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from awards.choices import RecipientKind, Stage
 from awards.models import AwardCount
-from awards.pages.lines import share_of
+from awards.pages.lines import anchor_of, share_of
 from awards.pages.parts import PHASE_NAMES
 from awards.pages.wording import people_and_collectives
 from awards.pages.year import AwardYear
 from awards.tallies import PHASES, Group, Phase, Tally, tallies_by
 from indicators import writing
+from organisation.naming import in_vietnamese, marked_name
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,10 @@ class Lane:
 def lane_of(book: AwardYear, phase: Phase) -> Lane:
     counted = [count for count in book.counts if PHASES[Stage(count.stage)] == phase]
     slips = [_slip_of_count(book, count) for count in counted]
-    here = {count.type_id for count in book.counts}
     groups = [
         group
         for group in (*book.groups, *book.recognitions)
-        if group.phase == phase and group.award not in here
+        if group.phase == phase and group.named
     ]
     slips += _slips_of_register(book, groups)
     return Lane(
@@ -84,7 +84,9 @@ def _slip_of_count(book: AwardYear, count: AwardCount) -> Slip:
     if count.other_stage:
         other = str(Stage(count.other_stage).label)
         warning = _("elsewhere in the source: %(stage)s") % {"stage": other.lower()}
-    return Slip(count.what, number, unit, f"#so-{count.code}", tuple(notes), warning)
+    return Slip(
+        str(in_vietnamese(count.what)), number, unit, f"#{anchor_of(count)}", tuple(notes), warning
+    )
 
 
 def _slips_of_register(book: AwardYear, groups: Iterable[Group]) -> list[Slip]:
@@ -100,7 +102,7 @@ def _slips_of_register(book: AwardYear, groups: Iterable[Group]) -> list[Slip]:
             notes.append(people_and_collectives(here))
         query = f"nam={book.year}&hinh-thuc={award.code}&buoc={stage}"
         url = f"{reverse('awards:award-list')}?{query}"
-        slips.append(Slip(award.display_name, number, unit, url, tuple(notes)))
+        slips.append(Slip(marked_name(award), number, unit, url, tuple(notes)))
     return slips
 
 

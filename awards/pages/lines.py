@@ -22,7 +22,7 @@ class CountLine:
 
     @property
     def anchor(self) -> str:
-        return f"so-{self.count.code}"
+        return anchor_of(self.count)
 
     @property
     def percent(self) -> str:
@@ -84,6 +84,11 @@ class SexLine:
     @property
     def women_share(self) -> Decimal | None:
         return share(self.women, self.women + self.men)
+
+
+def anchor_of(count: AwardCount) -> str:
+    """Where the count stands in the table of its page."""
+    return f"so-{count.code}"
 
 
 def share_of(count: AwardCount) -> Decimal | None:
