@@ -14,10 +14,11 @@ from organisation.models import ValidityQuerySet
 def findings_of_counts(year: int) -> list[Finding]:
     """What does not fit in what a report counts for a year; 2 queries."""
     rows = AwardCount.objects.filter(achievement_year=year).select_related("type", "may_include")
-    return findings.findings_of([_count(row) for row in rows], caps_of(year))
+    return findings.findings_of([count_of(row) for row in rows], caps_of(year))
 
 
-def _count(row: AwardCount) -> Count:
+def count_of(row: AwardCount) -> Count:
+    """A published count as `awards.findings` looks at it; its type and `may_include` at hand."""
     return Count(
         code=row.code,
         type=row.type.code if row.type else "",
@@ -51,6 +52,11 @@ def findings_of_register(year: int, *, illustrations: bool = False) -> list[Find
     awards = Award.objects.for_year(year).filter(illustration=illustrations)
     counts = _counts_of(awards.holding(), year, illustrations=illustrations)
     found = findings.findings_of(counts, caps_of(year))
+    return found + missing_years(year, illustrations=illustrations)
+
+
+def missing_years(year: int, *, illustrations: bool) -> list[Finding]:
+    """Whose title of a year asks for titles of the years before that are not on record; 2 queries."""
     title, below, years = findings.CONSECUTIVE
     holding = Award.objects.holding().filter(illustration=illustrations)
     holders = set(
@@ -64,7 +70,7 @@ def findings_of_register(year: int, *, illustrations: bool = False) -> list[Find
     held: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
     for person, past in before.values_list("person__code", "achievement_year"):
         held[person][past] = frozenset({below})
-    return found + findings.years_missing(year, sorted(filter(None, holders)), held)
+    return findings.years_missing(year, sorted(filter(None, holders)), held)
 
 
 def _counts_of(holding: Iterable[Award], year: int, *, illustrations: bool) -> list[Count]:

@@ -3,9 +3,23 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce
 
+from awards.choices import Stage
 from awards.stages import CLOSED, DECIDED, UNDER_WAY
 from indicators.querysets import matching
 from organisation.models import ValidityQuerySet
@@ -95,6 +109,10 @@ class MovementQuerySet(FoundByWords):
             Q(ends_on__isnull=True) | Q(ends_on__gte=date(year, 1, 1)),
         )
 
+    def with_counts(self) -> Self:
+        """Movements with how many awards hold that name them: `given`."""
+        return self.annotate(given=Count("awards", filter=Q(awards__stage__in=DECIDED)))
+
 
 class InitiativeQuerySet(FoundByWords):
     def with_names(self) -> Self:
@@ -173,6 +191,72 @@ class AwardQuerySet(QuerySet[Any]):
         return self.select_related(
             "type", *RECIPIENT, "office", "movement", "decision__document", "decision__law_period"
         )
+
+    def with_posts(self) -> Self:
+        """Awards whose people come with their posts: 1 query more."""
+        return self.prefetch_related("person__posts")
+
+    def with_steps(self) -> Self:
+        """Awards with the steps each went through, the first first: 1 query more."""
+        return self.prefetch_related("events")
+
+    def in_order_of_paper(self) -> Self:
+        """People before collectives before households, the highest award first; what was closed last."""
+        return self.order_by(
+            Case(When(stage__in=CLOSED, then=1), default=0),
+            Case(
+                When(person__isnull=False, then=0),
+                When(collective__isnull=False, then=1),
+                default=2,
+            ),
+            "-type__precedence",
+            "type__code",
+            "pk",
+        )
+
+    def grouped(self) -> QuerySet[Any, dict[str, Any]]:
+        """Counts of individuals, collectives and households by all they are counted by.
+
+        A row for each award, stage, office, sex, kind of collective, and made up or not.
+        """
+        return self._counted(
+            "type_id", "stage", "office_id", "person__sex", "collective__kind", "illustration"
+        )
+
+    def grouped_by_year(self) -> QuerySet[Any, dict[str, Any]]:
+        """The same counts, a row for each year of achievement, award and stage."""
+        return self._counted("achievement_year", "type_id", "stage", "illustration")
+
+    def _counted(self, *by: str) -> QuerySet[Any, dict[str, Any]]:
+        return (
+            self.order_by()
+            .values(*by)
+            .annotate(
+                individuals=Count("person"),
+                collectives=Count("collective"),
+                households=Count("household"),
+            )
+        )
+
+    def sums(self) -> dict[str, Any]:
+        """What holds, by kind of recipient and in money, and how many were revoked: 1 query.
+
+        `money` None where nothing that holds has an amount; `without_money` counts those without.
+        """
+        holds = Q(stage__in=DECIDED)
+        return self.aggregate(
+            individuals=Count("person", filter=holds),
+            collectives=Count("collective", filter=holds),
+            households=Count("household", filter=holds),
+            revoked=Count("pk", filter=Q(stage=Stage.REVOKED)),
+            money=Sum("amount", filter=holds),
+            without_money=Count("pk", filter=holds & Q(amount__isnull=True)),
+        )
+
+    def latest_decision(self) -> date | None:
+        """The day of the newest decision among them."""
+        found: date | None = self.aggregate(day=Max("decided_on"))["day"]
+        return found
 
 
 class AwardCountQuerySet(QuerySet[Any]):

@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from awards.views import decisions, movements, people, recipients, steps
+from awards.views import decisions, exports, movements, people, recipients, steps
+from awards.views import reading as read
 
 app_name = "awards"
 
-reading: list = []
+reading = [
+    path("", read.year, name="overview"),
+    path("thong-ke.xlsx", exports.year_xlsx, name="year-xlsx"),
+    path("tim-kiem/", read.search, name="search"),
+    path("danh-muc/", read.type_list, name="type-list"),
+    path("nguoi/<int:pk>/", read.person_detail, name="person-detail"),
+    path("tap-the/<int:pk>/", read.collective_detail, name="collective-detail"),
+    path("ho-gia-dinh/<int:pk>/", read.household_detail, name="household-detail"),
+    path("quyet-dinh/<int:pk>/", read.decision_detail, name="decision-detail"),
+    path("quyet-dinh/<int:pk>/danh-sach.xlsx", exports.decision_xlsx, name="decision-xlsx"),
+    path("quyet-dinh/<int:pk>/danh-sach.docx", exports.decision_docx, name="decision-docx"),
+    path("phong-trao/", read.movement_list, name="movement-list"),
+    path("phong-trao/<int:pk>/", read.movement_detail, name="movement-detail"),
+    path("sang-kien/", read.initiative_list, name="initiative-list"),
+]
 
 writing = [
     path("nguoi/", people.listing, name="person-list"),

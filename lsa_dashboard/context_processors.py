@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission, can_somewhere
 
@@ -41,8 +42,28 @@ SECTIONS = (
         ),
         permission=Permission.ENTRY_CHANGE,
     ),
+    Section(
+        pgettext_lazy("section", "Awards"),
+        "awards:overview",
+        ("awards:",),
+        permission=Permission.AWARD_VIEW,
+    ),
     Section(_("Administration"), "admin:index", ("admin:",), for_staff=True),
 )
+
+PAGES_OF_AWARDS = (
+    Section(_("The year"), "awards:overview", ("awards:overview",)),
+    Section(_("All awards"), "awards:award-list", ("awards:award-",)),
+    Section(_("Decisions"), "awards:decision-list", ("awards:decision-",)),
+    Section(_("People"), "awards:person-list", ("awards:person-",)),
+    Section(_("Collectives"), "awards:collective-list", ("awards:collective-",)),
+    Section(_("Households"), "awards:household-list", ("awards:household-",)),
+    Section(_("Movements"), "awards:movement-list", ("awards:movement-",)),
+    Section(_("Initiatives"), "awards:initiative-list", ("awards:initiative-",)),
+    Section(_("Catalogue of awards"), "awards:type-list", ("awards:type-",)),
+    Section(_("Search"), "awards:search", ("awards:search",)),
+)
+"""The lists within the section of awards, for those who read it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +80,7 @@ class Frame:
     """What `base.html` shows around the content of a page."""
 
     navigation: tuple[NavigationItem, ...]
+    awards: tuple[NavigationItem, ...]
     sees_quality: bool
     department: str
     department_short: str
@@ -71,6 +93,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     return {
         "frame": Frame(
             navigation=tuple(_navigation(request)),
+            awards=tuple(_pages_of_awards(request)),
             sees_quality=can_somewhere(getattr(request, "user", None), Permission.QUALITY_VIEW),
             department=settings.DEPARTMENT_NAME,
             department_short=settings.DEPARTMENT_SHORT_NAME,
@@ -86,14 +109,30 @@ def _navigation(request: HttpRequest) -> Iterator[NavigationItem]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return
-    match = request.resolver_match
-    page = match.view_name if match else ""
     for section in SECTIONS:
         if section.for_staff and not user.is_staff:
             continue
         if section.permission and not can_somewhere(user, section.permission):
             continue
-        url = reverse(section.entry)
-        inside = page.startswith(section.pages)
-        here = "page" if request.path == url else "true"
-        yield NavigationItem(section.name, url, here if inside else "")
+        yield _item(request, section)
+
+
+def _pages_of_awards(request: HttpRequest) -> Iterator[NavigationItem]:
+    """The other pages of awards, on one of them and for those who read awards."""
+    user = getattr(request, "user", None)
+    if _page(request).startswith("awards:") and can_somewhere(user, Permission.AWARD_VIEW):
+        for section in PAGES_OF_AWARDS:
+            yield _item(request, section)
+
+
+def _item(request: HttpRequest, section: Section) -> NavigationItem:
+    url = reverse(section.entry)
+    inside = _page(request).startswith(section.pages)
+    here = "page" if request.path == url else "true"
+    return NavigationItem(section.name, url, here if inside else "")
+
+
+def _page(request: HttpRequest) -> str:
+    """The name of the page's address; empty on one that there is not."""
+    match = request.resolver_match
+    return match.view_name if match else ""
