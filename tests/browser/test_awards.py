@@ -1,4 +1,4 @@
-"""An officer records a decision: money is worked out, the pages follow, and what is revoked counts no more."""
+"""An officer records a decision: money is worked out, pages follow, and what is revoked counts no more."""
 
 import re
 from collections.abc import Callable
@@ -92,11 +92,11 @@ def record_decision(page: Page) -> None:
     """Types the decision and comes to the page of its recipients."""
     page.goto(reverse("awards:decision-list"))
     page.get_by_role("link", name="Thêm quyết định").first.click()
-    page.get_by_label("Số văn bản").fill(f"{AwardDecision.objects.count() + 1}/QĐ-UBND-THU")
+    page.get_by_label("Số, ký hiệu văn bản").fill(f"{AwardDecision.objects.count() + 1}/QĐ-UBND-THU")
     page.get_by_label("Ngày quyết định").fill("31/12/2024")
     page.get_by_label("Cơ quan ban hành").fill("UBND tỉnh")
     page.get_by_label("Trích yếu").fill("Tặng bằng khen")
-    page.get_by_label("chức vụ người ký", exact=False).fill("Chủ tịch UBND tỉnh")
+    page.get_by_label("Chức vụ người ký").fill("Chủ tịch UBND tỉnh")
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("heading", name="Ghi tên người, tập thể nhận")).to_be_visible()
 
