@@ -59,9 +59,7 @@ class PersonForm(forms.ModelForm):
 class PostForm(forms.Form):
     """One post of a person; a line that is left empty is none."""
 
-    office = forms.ModelChoiceField(
-        label=gettext_lazy("Office"), queryset=Office.objects.none(), required=False
-    )
+    office = forms.TypedChoiceField(label=gettext_lazy("Office"), required=False, empty_value=None)
     title = forms.CharField(
         label=pgettext_lazy("of a person", "Post"),
         max_length=Post._meta.get_field("title").max_length,
@@ -74,9 +72,13 @@ class PostForm(forms.Form):
         help_text=gettext_lazy("Empty: until today and on."),
     )
 
-    def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = offices
+        # Read once for all lines: a field of rows would ask for them with each.
+        by_key = {str(office.pk): office for office in offices}
+        field = self.fields["office"]
+        field.choices = [("", "---------"), *by_key.items()]
+        field.coerce = by_key.__getitem__
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -100,7 +102,7 @@ class PostForm(forms.Form):
         return Held(said["office"], said["title"], said["valid_from"], said["valid_to"])
 
 
-PostFormSet = formset_factory(PostForm, extra=2, max_num=30, validate_max=True)
+PostFormSet = formset_factory(PostForm, extra=2, max_num=30, absolute_max=40, validate_max=True)
 
 
 def posts_of(formset: BaseFormSet) -> list[Held]:

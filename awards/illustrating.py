@@ -90,7 +90,14 @@ def _never_graded_well(number: int) -> bool:
 
 def fighters(year: int) -> list[int]:
     """The people who are grass-roots fighters in a year; the first is so every year. Within 15 %."""
-    return [1, *(number for number in range(2, PEOPLE) if number % 11 == year % 11)]
+    return [
+        1,
+        *(
+            number
+            for number in range(2, PEOPLE)
+            if number % 11 == year % 11 and not _never_graded_well(number)
+        ),
+    ]
 
 
 def is_provincial(number: int, year: int) -> bool:

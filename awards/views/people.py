@@ -99,7 +99,7 @@ def _person_form(request: HttpRequest, person: Person, title: str) -> HttpRespon
     form = PersonForm(sent, instance=person)
     own = offices_where(request.user, Permission.PERSON_CHANGE)
     held = person.posts.values_list("office", flat=True) if person.pk else []
-    offices = Office.objects.filter(pk__in={*own, *held}).order_by("code")
+    offices = list(Office.objects.filter(pk__in={*own, *held}).order_by("code"))
     posts = PostFormSet(
         sent,
         prefix="cong-tac",
