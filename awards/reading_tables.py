@@ -321,8 +321,12 @@ class AwardTable(CaptionedTable):
             '<a href="{}">{}<span class="hidden-text">: {}</span></a>',
             reverse("awards:award-revoke", args=[record.pk]),
             _("Revoke"),
-            record,
+            self.said_of(record),
         )
+
+    def said_of(self, record: Award) -> object:
+        """What tells a row from the others of its table."""
+        return in_vietnamese(record.recipient)
 
 
 class RecordTable(AwardTable):
@@ -340,6 +344,9 @@ class RecordTable(AwardTable):
 
     def render_year(self, record: Award, value: int) -> str:
         return format_html("{}{}", value, illustration_tag(record))
+
+    def said_of(self, record: Award) -> object:
+        return marked_name(record.type)
 
     def render_steps(self, record: Award) -> str:
         return (

@@ -15,13 +15,17 @@ from accounts.permissions import Permission, can_somewhere
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the site: its entry page, and how the names of all its pages begin."""
+    """A part of the site: its entry page, and how the names of all its pages begin.
+
+    Shown to those with `permission`, but for those with `unless`, who enter it by another door.
+    """
 
     name: str | Promise
     entry: str
     pages: tuple[str, ...]
     for_staff: bool = False
     permission: Permission | None = None
+    unless: Permission | None = None
 
 
 SECTIONS = (
@@ -47,6 +51,13 @@ SECTIONS = (
         "awards:overview",
         ("awards:",),
         permission=Permission.AWARD_VIEW,
+    ),
+    Section(
+        pgettext_lazy("section", "Awards"),
+        "awards:person-list",
+        ("awards:",),
+        permission=Permission.PERSON_CHANGE,
+        unless=Permission.AWARD_VIEW,
     ),
     Section(_("Administration"), "admin:index", ("admin:",), for_staff=True),
 )
@@ -113,6 +124,8 @@ def _navigation(request: HttpRequest) -> Iterator[NavigationItem]:
         if section.for_staff and not user.is_staff:
             continue
         if section.permission and not can_somewhere(user, section.permission):
+            continue
+        if section.unless and can_somewhere(user, section.unless):
             continue
         yield _item(request, section)
 

@@ -24,18 +24,18 @@ def pages(made: Mapping[str, Any]) -> tuple[Page, ...]:
 
     year, person, collective, decision = map(one, ("years", "people", "collectives", "decisions"))
 
-    def words(choice: Choice) -> str:
-        return urlencode({"q": WORDS[choice.number % len(WORDS)]})
+    def words(choice: Choice, name: str) -> str:
+        return urlencode({name: WORDS[choice.number % len(WORDS)]})
 
     return (
         Page("awards of a year", lambda choice: f"/thi-dua/?nam={year(choice)}"),
         Page("list of people", lambda choice: f"/thi-dua/nguoi/?page={choice.number + 1}"),
-        Page("people by words", lambda choice: f"/thi-dua/nguoi/?{words(choice)}"),
+        Page("people by words", lambda choice: f"/thi-dua/nguoi/?{words(choice, 'tim')}"),
         Page("person", lambda choice: f"/thi-dua/nguoi/{person(choice)}/"),
         Page("collective", lambda choice: f"/thi-dua/tap-the/{collective(choice)}/"),
         Page("decision", lambda choice: f"/thi-dua/quyet-dinh/{decision(choice)}/"),
         Page("list of awards", lambda choice: f"/thi-dua/ho-so/?nam={year(choice)}"),
-        Page("search in awards", lambda choice: f"/thi-dua/tim-kiem/?{words(choice)}"),
+        Page("search in awards", lambda choice: f"/thi-dua/tim-kiem/?{words(choice, 'q')}"),
         Page("statistics, Excel", lambda choice: f"/thi-dua/thong-ke.xlsx?nam={year(choice)}"),
     )
 

@@ -92,7 +92,9 @@ def record_decision(page: Page) -> None:
     """Types the decision and comes to the page of its recipients."""
     page.goto(reverse("awards:decision-list"))
     page.get_by_role("link", name="Thêm quyết định").first.click()
-    page.get_by_label("Số, ký hiệu văn bản").fill(f"{AwardDecision.objects.count() + 1}/QĐ-UBND-THU")
+    page.get_by_label("Số, ký hiệu văn bản").fill(
+        f"{AwardDecision.objects.count() + 1}/QĐ-UBND-THU"
+    )
     page.get_by_label("Ngày quyết định").fill("31/12/2024")
     page.get_by_label("Cơ quan ban hành").fill("UBND tỉnh")
     page.get_by_label("Trích yếu").fill("Tặng bằng khen")
