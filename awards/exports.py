@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from awards.models import Award, AwardDecision
 from awards.pages.decisions import ListOfAwards, lists_of
-from awards.pages.lines import CountLine, NamedTally, TitleLine, cap_words
+from awards.pages.lines import CountLine, NamedTally, TitleLine
 from awards.pages.overview import AwardOverview
 from awards.pages.parts import PHASE_NAMES
 from awards.pages.wording import people_and_collectives
@@ -90,11 +90,6 @@ def _titles(page: AwardOverview) -> Sheet:
 
 
 def _title_row(line: TitleLine) -> list[Cell]:
-    notes = []
-    if line.cap is not None:
-        notes.append(cap_words(line.cap))
-    if line.named.all:
-        notes.append(_("recorded by name: %(who)s") % {"who": people_and_collectives(line.named)})
     return [
         line.award.display_name,
         str(line.award.get_level_display()),
@@ -102,7 +97,7 @@ def _title_row(line: TitleLine) -> list[Cell]:
         line.could,
         line.share,
         None if line.printed is None else line.printed / 100,
-        "; ".join(notes),
+        "; ".join(line.remarks),
     ]
 
 

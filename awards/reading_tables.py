@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from awards.choices import Stage
 from awards.models import Award, Initiative, Movement, Post
 from awards.pages.catalogue import RuleLine, TypeLine
-from awards.pages.lines import CountLine, NamedTally, SexLine, TitleLine, cap_words
+from awards.pages.lines import CountLine, NamedTally, SexLine, TitleLine
 from awards.pages.wording import people_and_collectives
 from awards.pages.year import YearCount
 from awards.stages import CLOSED, DECIDED
@@ -188,12 +188,7 @@ class TitleTable(PhaseTable):
         if record.differs:
             printed = writing.quantity(record.printed, None, "%")
             said.append(_("report prints %(percent)s") % {"percent": printed})
-        if record.cap is not None:
-            said.append(cap_words(record.cap))
-        if record.named.all:
-            named = people_and_collectives(record.named)
-            said.append(_("recorded by name: %(who)s") % {"who": named})
-        return "; ".join(said) or NOTHING
+        return "; ".join([*said, *record.remarks]) or NOTHING
 
 
 class LevelTable(PhaseTable):

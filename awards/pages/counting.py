@@ -129,7 +129,7 @@ def _published(count: AwardCount) -> Iterator[Group]:
 
 
 def _is_recognition(types: Mapping[int, AwardType], group: Group) -> bool:
-    award_type = types.get(group.award)  # type: ignore[call-overload]
+    award_type = types.get(group.award)
     return award_type is not None and award_type.is_recognition
 
 

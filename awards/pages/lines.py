@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from awards.models import AwardCount, AwardType
+from awards.pages.wording import people_and_collectives
 from awards.pages.year import AwardYear, Cap
 from awards.tallies import NOBODY, PhaseTally, Tally, differs_as_printed, share
 from indicators import writing
@@ -49,6 +50,7 @@ class TitleLine:
     printed: Decimal | None = None
     cap: Cap | None = None
     named: Tally = NOBODY
+    may_overlap: bool = False
 
     @property
     def percent(self) -> str:
@@ -62,6 +64,19 @@ class TitleLine:
     def over_cap(self) -> bool:
         """Whether more hold the title than the rule in force lets."""
         return self.cap is not None and self.tally.given.individuals > self.cap.most
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader of the numbers must know, in words."""
+        said = []
+        if self.cap is not None:
+            said.append(cap_words(self.cap))
+        if self.named.all:
+            named = people_and_collectives(self.named)
+            said.append(_("recorded by name: %(who)s") % {"who": named})
+        if self.may_overlap:
+            said.append(_("one count may include another"))
+        return said
 
 
 @dataclass(frozen=True)
@@ -111,6 +126,7 @@ def title_line(book: AwardYear, award: AwardType, tally: PhaseTally) -> TitleLin
         printed=count.printed_percent if count else None,
         cap=book.caps.get(award.pk),
         named=book.named.get(award.pk, NOBODY),
+        may_overlap=book.may_overlap(award),
     )
 
 

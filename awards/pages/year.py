@@ -8,21 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from awards.choices import AwardKind, AwardLevel, RecipientKind
-from awards.models import (
-    AwardCount,
-    AwardType,
-    LawPeriod,
-)
-from awards.tallies import (
-    NOBODY,
-    Group,
-    Phase,
-    PhaseTally,
-    Tally,
-    at_most,
-    tallies_by,
-    tally_of,
-)
+from awards.models import AwardCount, AwardType, LawPeriod
+from awards.tallies import NOBODY, Group, Phase, PhaseTally, Tally, at_most, tallies_by, tally_of
 from organisation.models import Office
 
 
@@ -145,6 +132,10 @@ class AwardYear:
             and group.recipient == wanted
             and not group.outside
         )
+
+    def may_overlap(self, award_type: AwardType) -> bool:
+        """Whether one published count of an award may include another, so that their sum counts twice."""
+        return any(count.type_id == award_type.pk and count.may_include_id for count in self.counts)
 
     @property
     def _counted_types(self) -> set[int | None]:
