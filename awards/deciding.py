@@ -252,7 +252,7 @@ def _refuse_unfit(decision: AwardDecision, document: DecisionDocument, today: da
         errors["decided_on"] = [_("The decision is not of a day to come.")]
     of_the_day = LawPeriod.objects.on(decision.decided_on)
     chosen = decision.law_period or of_the_day
-    decision.law_period = chosen  # type: ignore[assignment]
+    decision.law_period = chosen
     decision.law_is_chosen = chosen != of_the_day
     if not decision.law_is_chosen:
         decision.law_reason = ""

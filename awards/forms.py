@@ -253,7 +253,7 @@ class InitiativeForm(forms.ModelForm):
 
     field_order = ("title", "year", "office", "authors_lines")
 
-    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._people = people
         self.authors: list[Person] = []

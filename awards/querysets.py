@@ -1,7 +1,7 @@
 """Every reusable query over awards. No arithmetic on shares here."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db.models import (
     Case,
@@ -24,9 +24,6 @@ from awards.stages import CLOSED, DECIDED, UNDER_WAY
 from indicators.querysets import matching
 from organisation.models import ValidityQuerySet
 
-if TYPE_CHECKING:
-    from awards.models import BaseSalary, LawPeriod
-
 RECIPIENT = ("person", "collective__office", "household")
 
 
@@ -46,7 +43,7 @@ class FoundByWords(QuerySet[Any]):
 class FromDayQuerySet(QuerySet[Any]):
     """Rows that hold from a day on until the next begins."""
 
-    def on(self, day: date) -> "LawPeriod | BaseSalary | None":
+    def on(self, day: date) -> Any:
         """The row in force on that day; None before the first. 1 query."""
         return self.filter(valid_from__lte=day).order_by("-valid_from").first()
 
@@ -92,7 +89,7 @@ class PersonQuerySet(FoundByWords):
         return self.filter(Exists(posts.filter(person=OuterRef("pk"))))
 
 
-class CollectiveQuerySet(ValidityQuerySet, FoundByWords):
+class CollectiveQuerySet(ValidityQuerySet, FoundByWords):  # type: ignore[override]
     def units(self) -> Self:
         """The units of the department: those that "all units" counts."""
         return self.filter(kind="unit")

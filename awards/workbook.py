@@ -41,7 +41,7 @@ class Kind(StrEnum):
     DAY = "day"
 
 
-_FORMATS: Final = {
+_FORMATS: Final[dict[Kind, dict[str, Any]]] = {
     Kind.TEXT: {"text_wrap": True, "align": "left"},
     Kind.COUNT: {"num_format": "#,##0", "align": "right"},
     Kind.NUMBER: {"align": "right"},

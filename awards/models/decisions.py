@@ -21,8 +21,9 @@ from awards.stages import CLOSED, DECIDED
 from organisation.guards import append_only
 from organisation.models import Document, Office, Searchable
 
-PEOPLE: dict[str, Any] = {"null": True, "blank": True, "on_delete": models.PROTECT}
-WITH_DECISION = (*DECIDED, Stage.REVOKED)
+# In order, for a set has none: a constraint would be another with each start of the program.
+WITH_DECISION = (*sorted(DECIDED), Stage.REVOKED)
+WITH_REASON = tuple(sorted(CLOSED))
 
 
 class YearOf(Func):
@@ -93,7 +94,7 @@ class Initiative(Searchable):
     office = models.ForeignKey(
         Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="initiatives"
     )
-    authors = models.ManyToManyField(
+    authors: "models.ManyToManyField[Person, InitiativeAuthor]" = models.ManyToManyField(
         Person,
         verbose_name=_("authors"),
         through="InitiativeAuthor",
@@ -201,7 +202,12 @@ class AwardDecision(models.Model):
         _("illustration"), default=False, editable=False, help_text=ILLUSTRATION_HELP
     )
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, editable=False, related_name="+", **PEOPLE
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
 
@@ -233,7 +239,7 @@ class AwardDecision(models.Model):
         return reverse("awards:decision-detail", args=[self.pk])
 
 
-OPEN = ~Q(stage__in=CLOSED)
+OPEN = ~Q(stage__in=WITH_REASON)
 
 MERIT = ("type", "occasion", "period_start", "period_end")
 """With the recipient and the movement: what an award is for. One achievement is rewarded once."""
@@ -287,25 +293,49 @@ class Award(models.Model):
         on_delete=models.PROTECT,
         related_name="awards",
     )
-    person = models.ForeignKey(Person, verbose_name=_("person"), related_name="awards", **PEOPLE)
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("person"),
+        related_name="awards",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+    )
     collective = models.ForeignKey(
-        Collective, verbose_name=_("collective"), related_name="awards", **PEOPLE
+        Collective,
+        verbose_name=_("collective"),
+        related_name="awards",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
     )
     household = models.ForeignKey(
-        Household, verbose_name=_("household"), related_name="awards", **PEOPLE
+        Household,
+        verbose_name=_("household"),
+        related_name="awards",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
     )
     office = models.ForeignKey(
         Office,
         verbose_name=_("office"),
         help_text=_("The office of the recipient at the end of the period."),
         related_name="awards",
-        **PEOPLE,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
     )
     occasion = models.CharField(
         _("occasion"), max_length=8, choices=choices.Occasion, default=choices.Occasion.REGULAR
     )
     movement = models.ForeignKey(
-        Movement, verbose_name=_("movement"), related_name="awards", **PEOPLE
+        Movement,
+        verbose_name=_("movement"),
+        related_name="awards",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
     )
     merit = models.CharField(_("achievement"), max_length=500, blank=True)
     period_start = models.DateField(_("first day of the period"))
@@ -318,7 +348,12 @@ class Award(models.Model):
     )
     closing_reason = models.TextField(_("reason"), blank=True, editable=False)
     decision = models.ForeignKey(
-        AwardDecision, verbose_name=_("decision"), related_name="awards", **PEOPLE
+        AwardDecision,
+        verbose_name=_("decision"),
+        related_name="awards",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
     )
     decided_on = models.DateField(_("date of the decision"), null=True, blank=True, editable=False)
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True, editable=False)
@@ -376,8 +411,8 @@ class Award(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=(Q(stage__in=CLOSED) & ~Q(closing_reason=""))
-                | (~Q(stage__in=CLOSED) & Q(closing_reason="")),
+                condition=(Q(stage__in=WITH_REASON) & ~Q(closing_reason=""))
+                | (~Q(stage__in=WITH_REASON) & Q(closing_reason="")),
                 name="awards_award_closed_with_a_reason",
                 violation_error_message=_("Say why: the reason is kept on record."),
             ),
@@ -479,7 +514,12 @@ class AwardStageEvent(models.Model):
     )
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), related_name="+", **PEOPLE
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        related_name="+",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
     illustration = models.BooleanField(_("illustration"), default=False)
@@ -490,7 +530,7 @@ class AwardStageEvent(models.Model):
         ordering = ("pk",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=~Q(stage__in=CLOSED) | ~Q(reason=""),
+                condition=~Q(stage__in=WITH_REASON) | ~Q(reason=""),
                 name="awards_awardstageevent_closed_with_a_reason",
                 violation_error_message=_("Say why: the reason is kept on record."),
             )

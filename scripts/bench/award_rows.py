@@ -51,7 +51,7 @@ def fill(people: int, years: int) -> dict[str, Any]:
     count = sum(len(batch) for batch in _batches(Award, awards))
     steps = (
         AwardStageEvent(award_id=pk, stage=Stage.GIVEN, on=decided_on)
-        for pk, decided_on in Award.objects.values_list("pk", "decided_on").iterator()
+        for pk, decided_on in Award.objects.values_list("pk", "decision__decided_on").iterator()
     )
     for _batch in _batches(AwardStageEvent, steps):
         pass
