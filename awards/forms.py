@@ -5,6 +5,7 @@ Forms read and check, `registering` and `initiatives` write. A list of people is
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -78,7 +79,7 @@ class PostForm(forms.Form):
         by_key = {str(office.pk): office for office in offices}
         field = self.fields["office"]
         field.choices = [("", "---------"), *by_key.items()]
-        field.coerce = by_key.__getitem__
+        field.coerce = partial(_office_of, by_key)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -100,6 +101,13 @@ class PostForm(forms.Form):
     def held(self) -> Held:
         said = self.cleaned_data
         return Held(said["office"], said["title"], said["valid_from"], said["valid_to"])
+
+
+def _office_of(by_key: dict[str, Office], key: object) -> Office:
+    """The office that a choice stands for; ValueError, which a field tells, where it is none of these."""
+    if (office := by_key.get(str(key))) is None:
+        raise ValueError(key)
+    return office
 
 
 PostFormSet = formset_factory(PostForm, extra=2, max_num=30, absolute_max=40, validate_max=True)

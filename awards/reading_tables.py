@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -346,7 +347,7 @@ class RecordTable(AwardTable):
     def render_steps(self, record: Award) -> str:
         return (
             format_html_join(
-                format_html("<br>"),
+                mark_safe("<br>"),
                 "{} {}",
                 (
                     (write_date(event.on), str(event.get_stage_display()).lower())

@@ -353,9 +353,9 @@ def make_award_rule(**fields: Any) -> AwardRule:
 
 
 def make_award_person(
-    *, office: Office | None = None, since: date = A_DAY, **fields: Any
+    *, office: Office | None = None, since: date = date(2020, 1, 1), **fields: Any
 ) -> Person:
-    """A person with one post, open to this day."""
+    """A person with one post, open to this day and begun before the years that awards are made for."""
     code = fields.setdefault("code", _code("CN"))
     person = Person.objects.create(**{"full_name": f"Người thử {code}"} | fields)
     Post.objects.create(person=person, office=office or make_office(), valid_from=since)

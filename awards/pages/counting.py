@@ -56,9 +56,10 @@ def read_book() -> AwardBook:
 
 def read_year(book: AwardBook, year: int) -> AwardYear:
     """One year of the book: 6 queries at most."""
-    counts = [
-        count for count in book.counts if year in (count.achievement_year, count.decided_year)
-    ]
+    counts = sorted(
+        (count for count in book.counts if year in (count.achievement_year, count.decided_year)),
+        key=lambda count: count.code,
+    )
     of_the_year = [count for count in counts if count.achievement_year == year]
     published = {count.type_id for count in of_the_year if count.type_id is not None}
     named = list(_groups(Award.objects.for_year(year).grouped(), year))

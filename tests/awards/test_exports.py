@@ -115,7 +115,7 @@ def test_the_list_of_a_decision_as_word_is_official_paper(decision):
     heading, people, bodies, _signature = document.tables
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in heading.rows[0].cells[1].text
     assert "ngày 31 tháng 12 năm 2023" in heading.rows[0].cells[1].text
-    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs).replace("\xa0", " ")
     assert "DANH SÁCH KHEN THƯỞNG" in text
     assert "Kèm theo Quyết định 45/QĐ-SLĐ ngày 31/12/2023 của Sở Lao động" in text
     assert "I. Lao động tiên tiến (cá nhân)" in text

@@ -10,7 +10,7 @@ import pytest
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from awards.paper import Paper, PaperColumn, PaperTable, as_docx, day_in_words
 
@@ -58,7 +58,7 @@ def run_saying(document: Document, text: str) -> Any:
 
 def test_the_sheet_is_a4_with_the_margins_of_the_decree(document):
     (section,) = document.sections
-    assert (section.page_width, section.page_height) == (Mm(210), Mm(297))
+    assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
     margins = (
         section.top_margin, section.bottom_margin, section.left_margin, section.right_margin
     )  # fmt: skip
