@@ -168,7 +168,10 @@ class AwardCountAdmin(ReferencePages):
                 )
             },
         ),
-        (_("Remarks"), {"fields": ("document", "source", "may_include", "remark")}),
+        (
+            _("Remarks"),
+            {"fields": ("document", "source", "may_include", "remark", "contradiction")},
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:

@@ -30,6 +30,7 @@ def count_of(row: AwardCount) -> Count:
         printed_percent=row.printed_percent,
         other_stage=row.other_stage,
         may_include=row.may_include.code if row.may_include else "",
+        contradiction=row.contradiction,
     )
 
 

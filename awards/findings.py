@@ -34,6 +34,7 @@ class FindingKind(StrEnum):
     TWO_STAGES = "two_stages"  # one source says two stages of the same
     MAY_OVERLAP = "may_overlap"  # the recipients of one count may be among those of another
     FEW_INITIATIVES = "few_initiatives"  # fewer initiatives are recognised than titles given
+    CONTRADICTED = "contradicted"  # another source says something else
     YEARS_MISSING = "years_missing"  # a holder lacks the title of the years before
 
 
@@ -51,6 +52,7 @@ class Count:
     printed_percent: Decimal | None = None
     other_stage: str = ""
     may_include: str = ""
+    contradiction: str = ""
 
     def number(self, kind: RecipientKind) -> int | None:
         return self.individuals if kind == RecipientKind.INDIVIDUAL else self.collectives
@@ -80,13 +82,15 @@ class Cap:
 class Finding:
     """What does not fit: its kind, the counts, awards or people it is about by code, and the numbers.
 
-    `stages` are the two that one source says of the same.
+    `stages` are the two that one source says of the same; `said` is what another source says, as it was
+    written down.
     """
 
     kind: FindingKind
     about: tuple[str, ...]
     numbers: tuple[int | Decimal, ...] = ()
     stages: tuple[str, ...] = ()
+    said: str = ""
 
 
 def percent_of(count: int | None, of: int | None) -> Decimal | None:
@@ -120,6 +124,8 @@ def _of_single_counts(counts: Sequence[Count]) -> Iterator[Finding]:
             yield Finding(FindingKind.TWO_STAGES, (count.code,), stages=stages)
         if count.may_include:
             yield Finding(FindingKind.MAY_OVERLAP, (count.code, count.may_include))
+        if count.contradiction:
+            yield Finding(FindingKind.CONTRADICTED, (count.code,), said=count.contradiction)
 
 
 def _not_nested(given: Mapping[str, Count]) -> Iterator[Finding]:

@@ -42,7 +42,8 @@ TABLES: Final = {
     "movements_2023": "code name theme launched_by from to",
     "awards_2023": (
         "id what level form_or_title_code stage achievement_year decided_year individuals collectives "
-        "of_individuals of_collectives printed_percent remark also_stage may_include document source_url"
+        "of_individuals of_collectives printed_percent remark contradiction also_stage may_include document "
+        "source_url"
     ),
 }
 """The columns of each table, in any order."""
@@ -254,6 +255,7 @@ def _load_counts(folder: Folder) -> int:
             document=row.one_of("document", documents),
             source=Source.objects.get_or_create(location=row["source_url"])[0],
             remark=row.text("remark"),
+            contradiction=row.text("contradiction"),
         )
         if add(row, count, known):
             added += 1

@@ -43,6 +43,11 @@ def finding(found: Finding, names: Mapping[str, str]) -> str:
             }
         case FindingKind.MAY_OVERLAP:
             return _("%(one)s may include %(other)s: the source does not say.") % words
+        case FindingKind.CONTRADICTED:
+            return _("%(one)s: another source contradicts it: %(said)s.") % {
+                **words,
+                "said": found.said,
+            }
         case FindingKind.FEW_INITIATIVES:
             held, recognised = found.numbers
             return _(

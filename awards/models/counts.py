@@ -17,7 +17,8 @@ class AwardCount(models.Model):
     Nobody is invented for it. `of_individuals` and `of_collectives` are those who could have got it;
     `printed_percent` is the percentage as the source prints it, which is never computed with: the true
     one comes from the counts. `other_stage` is what the same source says of it elsewhere, and
-    `may_include` another row whose recipients may be among these.
+    `may_include` another row whose recipients may be among these. `contradiction` is what another source says
+    against it: numbers cannot show it.
     """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -59,6 +60,11 @@ class AwardCount(models.Model):
     )
     source = models.ForeignKey(Source, verbose_name=_("source"), on_delete=models.PROTECT)
     remark = models.TextField(_("remark"), blank=True)
+    contradiction = models.TextField(
+        _("what another source says against it"),
+        blank=True,
+        help_text=_("Shown among what does not agree, as it is written here."),
+    )
 
     objects = querysets.AwardCountQuerySet.as_manager()
 

@@ -38,6 +38,7 @@ def published() -> list[Count]:
             printed_percent=Decimal(row["printed_percent"]) if row["printed_percent"] else None,
             other_stage=row["also_stage"],
             may_include=row["may_include"],
+            contradiction=row["contradiction"],
         )
         for row in rows
     ]
@@ -68,6 +69,12 @@ def test_what_is_found_in_the_published_year():
         Finding(FindingKind.TWO_STAGES, ("A01",), stages=("given", "proposed")),
         Finding(FindingKind.PRINTED_DIFFERS, ("A06",), (Decimal("8.1"), Decimal("8.0"))),
         Finding(FindingKind.MAY_OVERLAP, ("A09", "A18")),
+        Finding(
+            FindingKind.CONTRADICTED,
+            ("A18",),
+            said="a page of the provincial television of 2024 says that the centre was formed in 05/2024, "
+            "of methadone centres 1 and 2",
+        ),
         Finding(FindingKind.FEW_INITIATIVES, ("A07", "A02"), (2, 0)),
     ]
 

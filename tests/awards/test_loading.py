@@ -70,6 +70,7 @@ def test_every_row_of_the_year_is_there_with_stage_counts_and_remark(published_a
         printed = row["printed_percent"]
         assert count.printed_percent == (Decimal(printed) if printed else None)
         assert count.remark == texts.get(row["remark"], row["remark"])
+        assert count.contradiction == texts.get(row["contradiction"], "")
     assert stored == {}
 
 

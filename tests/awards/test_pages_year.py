@@ -91,10 +91,10 @@ def test_what_contradicts_itself_in_the_report_is_told_and_not_hidden(published_
     text = read(ADDRESS)
     for finding in page_of().findings:
         assert finding.replace("\xa0", " ") in text
-    # What no program can find stands in the remarks: the ages of the centre.
-    remark = AwardCount.objects.get(code="A18").remark
-    assert remark
-    assert remark in text
+    # What no program can find is written down: the ages of the centre.
+    contradiction = AwardCount.objects.get(code="A18").contradiction
+    assert "05/2024" in contradiction
+    assert f"(A18): nguồn khác ghi khác: {contradiction}." in told
 
 
 def test_the_cap_of_the_law_in_force_stands_at_the_title(published_awards):

@@ -44,6 +44,7 @@ COLUMNS = [
     ("award_catalogue", "note"),
     ("award_rules", "note"),
     ("awards_2023", "remark"),
+    ("awards_2023", "contradiction"),
 ]
 
 FIELDS: list[tuple[type[models.Model], str]] = [
@@ -66,6 +67,7 @@ FIELDS: list[tuple[type[models.Model], str]] = [
     (AwardType, "note"),
     (AwardRule, "note"),
     (AwardCount, "remark"),
+    (AwardCount, "contradiction"),
 ]
 
 NOT_PROSE = re.compile(r"https?://\S+|\S*\w[./]\w\S*|\S*[\d_]\S*|\bkm\b")
