@@ -400,7 +400,7 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,
     },
-    "admin:app_list": lambda: {"app_label": "accounts"},
+    "admin:app_list": lambda: {"app_label": "organisation"},
     "admin:indicators_plan_issue": lambda: {"object_id": factories.make_plan().pk},
 }
 
