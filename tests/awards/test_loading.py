@@ -97,6 +97,7 @@ def test_what_does_not_fit_in_the_year_is_found(published_awards):
         (FindingKind.TWO_STAGES, ("A01",)),
         (FindingKind.PRINTED_DIFFERS, ("A06",)),
         (FindingKind.MAY_OVERLAP, ("A09", "A18")),
+        (FindingKind.CONTRADICTED, ("A18",)),
         (FindingKind.FEW_INITIATIVES, ("A07", "A02")),
     ]
 
