@@ -51,7 +51,6 @@ def test_a_decision_for_twelve_people_and_two_collectives_is_recorded_counted_an
 ) -> None:
     officer, leader = signed_in(Role.AWARD_OFFICER), signed_in(Role.LEADER)
     certificate = AwardType.objects.get(code=CERTIFICATE)
-    before = given(leader, certificate)
 
     record_decision(officer)
     officer.get_by_label("Danh hiệu, hình thức").select_option(label=certificate.name)
@@ -74,10 +73,11 @@ def test_a_decision_for_twelve_people_and_two_collectives_is_recorded_counted_an
     person = people[0]
     leader.goto(person.get_absolute_url())
     expect(leader.get_by_role("cell", name="3.510.000")).to_be_visible()
-    assert given(leader, certificate) == before + 14
+    # Those made up for the trial count no more once a real one is on record.
+    assert given(leader, certificate) == 14
 
     revoke(officer, person)
-    assert given(leader, certificate) == before + 13
+    assert given(leader, certificate) == 13
     leader.goto(person.get_absolute_url())
     expect(leader.get_by_text("Khai không đúng")).to_be_visible()
     leader.set_viewport_size(PHONE)
