@@ -6,12 +6,10 @@ from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 
-from awards import checking, findings, wording
-from awards.choices import AwardKind, AwardLevel, Sex, Stage
-from awards.models import Person
+from awards import wording
+from awards.choices import AwardLevel, Sex
 from awards.pages import drawings
 from awards.pages.board import Lane, lane_of
-from awards.pages.counting import read_book, read_year
 from awards.pages.drawings import Drawing
 from awards.pages.lines import (
     CountLine,
@@ -22,6 +20,7 @@ from awards.pages.lines import (
     share_of,
     title_line,
 )
+from awards.pages.remembering import counted_awards
 from awards.pages.wording import people_and_collectives
 from awards.pages.year import AwardBook, AwardYear, YearCount
 from awards.tallies import Phase
@@ -111,13 +110,17 @@ class AwardOverview:
 
 
 def overview(asked: Mapping[str, str]) -> AwardOverview | None:
-    """The year asked for, else the newest with anything real; None where there is none: 9 queries."""
-    every_year = read_book()
+    """The year asked for, else the newest with anything real; None where there is none.
+
+    1 query while nothing has changed, 12 more at most else.
+    """
+    counted = counted_awards()
+    every_year = counted.book
     there = every_year.years
     if not there:
         return None
     year, notices = _chosen(asked, every_year)
-    book = read_year(every_year, year)
+    book = counted.year(year)
     titles = tuple(title_line(book, award, tally) for award, tally in book.by_type.items())
     return AwardOverview(
         book=book,
@@ -136,52 +139,15 @@ def overview(asked: Mapping[str, str]) -> AwardOverview | None:
             for award, found in book.by_sex.items()
         ),
         over_years=every_year.given,
-        findings=tuple(_findings(book)),
+        findings=tuple(_in_words(book)),
     )
 
 
-# ---------------------------------------------------------------- what does not agree
-
-
-def _findings(book: AwardYear) -> list[str]:
-    """What does not fit in the year, in words: in the published counts, else in the register.
-
-    2 queries where people hold the provincial title, which asks for those of the years before.
-    """
-    caps = [
-        findings.Cap(book.types[pk].code, cap.of, cap.percent, cap.rule)
-        for pk, cap in book.caps.items()
-    ]
-    of_the_year = [count for count in book.counts if count.achievement_year == book.year]
-    if of_the_year:
-        found = findings.findings_of([checking.count_of(count) for count in of_the_year], caps)
-        names = {count.code: f"{count.what} ({count.code})" for count in of_the_year}
-    else:
-        found = findings.findings_of(list(_counts_of_register(book)), caps)
-        names = {row.code: row.display_name for row in book.types.values()}
-    title = findings.CONSECUTIVE[0]
-    if any(book.types[group.award].code == title for group in book.groups if group.named):
-        missing = checking.missing_years(book.year, illustrations=book.is_made_up)
-        codes = [code for one in missing for code in one.about]
-        names |= dict(Person.objects.filter(code__in=codes).values_list("code", "full_name"))
-        found += missing
-    return [wording.finding(one, names) for one in found]
-
-
-def _counts_of_register(book: AwardYear) -> Iterator[findings.Count]:
-    for award, tally in book.by_type.items():
-        people = award.for_individuals and tally.given.individuals
-        units = award.for_collectives and not award.for_individuals and book.held(award)
-        is_title = award.kind == AwardKind.TITLE
-        yield findings.Count(
-            code=award.code,
-            type=award.code,
-            stage=Stage.GIVEN,
-            individuals=people or None,
-            collectives=units or None,
-            of_individuals=book.could.individuals if people and is_title else None,
-            of_collectives=book.could.collectives if units and is_title else None,
-        )
+def _in_words(book: AwardYear) -> Iterator[str]:
+    """What does not fit in the year; counts are called as the source calls them, with their codes."""
+    names = {count.code: f"{count.what} ({count.code})" for count in book.counts}
+    names |= {row.code: row.display_name for row in book.types.values()} | dict(book.people)
+    return (wording.finding(found, names) for found in book.findings)
 
 
 def _chosen(asked: Mapping[str, str], book: AwardBook) -> tuple[int, tuple[str, ...]]:

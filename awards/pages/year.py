@@ -6,10 +6,12 @@ A year is that of the achievement. `awards.pages.counting` reads it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from awards.choices import AwardKind, AwardLevel, RecipientKind
+from awards.findings import Finding
 from awards.models import AwardCount, AwardType, LawPeriod
-from awards.tallies import NOBODY, Group, Phase, PhaseTally, Tally, at_most, tallies_by, tally_of
+from awards.tallies import NOBODY, Group, PhaseTally, Tally, at_most, tallies_by, tally_of
 from organisation.models import Office
 
 
@@ -38,7 +40,8 @@ class AwardYear:
     `groups` are what counts, recognitions of initiatives apart in `recognitions`; `kept_out` are made-up
     ones beside real ones. `counts` are those a source published of the year, the rows whose decision
     only lies in it included. `could` are those who could hold a title, as far as it is known. `named`:
-    how many of a published count are named in the register, by type.
+    how many of a published count are named in the register, by type. `findings` are what does not fit,
+    `people` the names of those whom they are about, by code.
     """
 
     year: int
@@ -52,35 +55,37 @@ class AwardYear:
     named: Mapping[int, Tally] = field(default_factory=dict)
     caps: Mapping[int, Cap] = field(default_factory=dict)
     law: LawPeriod | None = None
+    findings: tuple[Finding, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def is_made_up(self) -> bool:
         """Whether what counts of the year was made up."""
         return any(group.illustration for group in (*self.groups, *self.recognitions))
 
-    @property
+    @cached_property
     def total(self) -> PhaseTally:
         return tally_of(self.groups)
 
-    @property
+    @cached_property
     def by_type(self) -> dict[AwardType, PhaseTally]:
         """A tally for each title and commendation there is something of, in the order of the catalogue."""
         found = tallies_by(self.groups, lambda group: group.award)
         return {row: found[pk] for pk, row in self.types.items() if pk in found}
 
-    @property
+    @cached_property
     def by_level(self) -> dict[AwardLevel, PhaseTally]:
         found = tallies_by(self.groups, lambda group: self.types[group.award].level)
         return {level: found[level] for level in AwardLevel if level in found}
 
-    @property
+    @cached_property
     def by_office(self) -> dict[Office | None, PhaseTally]:
         """By office in the order of their codes; None, last, for those of no office that is known."""
         found = tallies_by(self.groups, lambda group: group.office)
         known = {office: found[pk] for pk, office in self.offices.items() if pk in found}
         return known | ({None: found[None]} if None in found else {})
 
-    @property
+    @cached_property
     def by_sex(self) -> dict[AwardType, dict[str, int]]:
         """How many women and men were given each award, by the codes of `Sex`; of people known by name."""
         people = [group for group in self.groups if group.recipient == RecipientKind.INDIVIDUAL]
@@ -121,23 +126,21 @@ class AwardYear:
 
     def held(self, award_type: AwardType) -> int:
         """How many of those who could hold a title do: people, or units of the department."""
-        wanted = (
-            RecipientKind.INDIVIDUAL if award_type.for_individuals else RecipientKind.COLLECTIVE
-        )
-        return sum(
-            group.count
-            for group in self.groups
-            if group.award == award_type.pk
-            and group.phase == Phase.GIVEN
-            and group.recipient == wanted
-            and not group.outside
-        )
+        given = self._given_to_our_own.get(award_type.pk, NOBODY)
+        return given.individuals if award_type.for_individuals else given.collectives
 
     def may_overlap(self, award_type: AwardType) -> bool:
         """Whether one published count of an award may include another, so that their sum counts twice."""
         return any(count.type_id == award_type.pk and count.may_include_id for count in self.counts)
 
-    @property
+    @cached_property
+    def _given_to_our_own(self) -> dict[int, Tally]:
+        """What was given by type, without collectives from outside the department."""
+        own = [group for group in self.groups if not group.outside]
+        found = tallies_by(own, lambda group: group.award)
+        return {pk: tally.given for pk, tally in found.items()}
+
+    @cached_property
     def _counted_types(self) -> set[int | None]:
         return {count.type_id for count in self.counts if count.achievement_year == self.year}
 
