@@ -9,8 +9,9 @@ from accounts.permissions import (
     can_somewhere,
     offices_where,
 )
-from awards.models import Person
+from awards.models import Person, Post
 from awards.querysets import PersonQuerySet
+from organisation.models import Office, ValidityQuerySet
 
 
 def people_seen_by(user: Any, today: date) -> PersonQuerySet:
@@ -18,6 +19,14 @@ def people_seen_by(user: Any, today: date) -> PersonQuerySet:
     if can(user, Permission.AWARD_VIEW):
         return Person.objects.all()
     return Person.objects.in_offices(offices_where(user, Permission.PERSON_CHANGE), today)
+
+
+def offices_of_people(user: Any) -> ValidityQuerySet:
+    """The offices that the list may be narrowed to: where anybody whom the person sees ever worked."""
+    offices = Office.objects.filter(pk__in=Post.objects.order_by().values("office"))
+    if can(user, Permission.AWARD_VIEW):
+        return offices
+    return offices.filter(pk__in=offices_where(user, Permission.PERSON_CHANGE))
 
 
 def may_enter_register(user: Any) -> bool:

@@ -8,7 +8,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -81,7 +80,10 @@ class PersonQuerySet(FoundByWords):
 
     def in_offices(self, office_ids: Any, day: date) -> Self:
         """People whom one of these offices enters: it is their present one."""
-        return self.with_present_office(day).filter(present_office_id__in=office_ids)
+        posts = self.model.posts.rel.related_model.objects.filter(office__in=office_ids)
+        # First those who ever had a post there, which is quick; then whose present one it is.
+        once = self.filter(pk__in=posts.order_by().values("person"))
+        return once.with_present_office(day).filter(present_office_id__in=office_ids)
 
     def in_year(self, year: int) -> Self:
         """People with a post on at least one day of the year: those who could be awarded for it."""
@@ -252,8 +254,9 @@ class AwardQuerySet(QuerySet[Any]):
 
     def latest_decision(self) -> date | None:
         """The day of the newest decision among them."""
-        found: date | None = self.aggregate(day=Max("decided_on"))["day"]
-        return found
+        decided = self.filter(decided_on__isnull=False).order_by("-decided_on")
+        found: date | None = decided.values_list("decided_on", flat=True).first()
+        return found  # along the index: a maximum would look at every award
 
 
 class AwardCountQuerySet(QuerySet[Any]):

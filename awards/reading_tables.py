@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from awards.choices import Stage
+from awards.choices import Occasion, Stage
 from awards.models import Award, Initiative, Movement, Post
 from awards.pages.catalogue import RuleLine, TypeLine
 from awards.pages.lines import CountLine, NamedTally, SexLine, TitleLine
@@ -259,8 +259,8 @@ class AwardTable(CaptionedTable):
     award = Column(verbose_name=gettext_lazy("Title or commendation"), accessor="type")
     office = NameColumn(verbose_name=gettext_lazy("Office"), default=NOTHING)
     year = Column(verbose_name=gettext_lazy("Year"), accessor="achievement_year", attrs=NUMBER)
-    occasion = Column(verbose_name=gettext_lazy("Occasion"), accessor="get_occasion_display")
-    stage = Column(verbose_name=gettext_lazy("Stage"), accessor="get_stage_display")
+    occasion = Column(verbose_name=gettext_lazy("Occasion"), accessor="pk")
+    stage = Column(verbose_name=gettext_lazy("Stage"), accessor="pk")
     decision = Column(verbose_name=gettext_lazy("Decision"), default=NOTHING)
     amount = MoneyColumn(verbose_name=gettext_lazy("Money, đồng"))
     note = Column(verbose_name=gettext_lazy("Note"), empty_values=())
@@ -278,18 +278,19 @@ class AwardTable(CaptionedTable):
     def render_award(self, record: Award) -> str:
         return marked_name(record.type)
 
-    def render_occasion(self, record: Award, value: str) -> str:
+    def render_occasion(self, record: Award) -> str:
         if record.movement is None:
-            return value
+            return str(Occasion(record.occasion).label)
         name = in_vietnamese(record.movement.name)
         return linked(record.movement, name) if self.links else str(name)
 
-    def render_stage(self, record: Award, value: str) -> str:
+    def render_stage(self, record: Award) -> str:
+        stage = str(Stage(record.stage).label)
         if record.stage in CLOSED:
-            return format_html('<span class="is-ended">{}</span>', value)
+            return format_html('<span class="is-ended">{}</span>', stage)
         if record.handed_over_on is None:
-            return value
-        return format_html("{} {}", value, write_date(record.handed_over_on))
+            return stage
+        return format_html("{} {}", stage, write_date(record.handed_over_on))
 
     def render_decision(self, record: Award) -> str:
         assert record.decision is not None
@@ -350,7 +351,7 @@ class RecordTable(AwardTable):
                 mark_safe("<br>"),
                 "{} {}",
                 (
-                    (write_date(event.on), str(event.get_stage_display()).lower())
+                    (write_date(event.on), str(Stage(event.stage).label).lower())
                     for event in record.events.all()
                 ),
             )

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -41,23 +40,23 @@ class Held:
         return cls(post.office, post.title, post.valid_from, post.valid_to)
 
 
-def present_office(person: Person, today: date) -> Office | None:
-    """The office that enters the person, as `PersonQuerySet.with_present_office` says; 1 query."""
-    posts = list(person.posts.select_related("office")) if person.pk else []
-    posts.sort(key=lambda post: post.valid_from)
-    begun = [post for post in posts if post.valid_from <= today]
-    found = begun[-1:] or posts[:1]
-    return found[0].office if found else None
-
-
 def may_change(user: Any, person: Person, today: date) -> bool:
-    """Whether this person enters that one: their office does, or awards are their work."""
-    return can(user, Permission.PERSON_CHANGE, office=present_office(person, today))
+    """Whether this person enters that one: their office does, or awards are their work.
+
+    For pages: asks the posts that came with the person. Writers look at them anew.
+    """
+    return can(user, Permission.PERSON_CHANGE, office=_office_of(person, today))
 
 
 def may_see_record(user: Any, person: Person, today: date) -> bool:
-    """Whether grade and discipline of that person may be read."""
-    return can(user, Permission.PERSONAL_RECORD_VIEW, office=present_office(person, today))
+    """Whether grade and discipline of that person may be read; asks the posts that came along."""
+    return can(user, Permission.PERSONAL_RECORD_VIEW, office=_office_of(person, today))
+
+
+def _office_of(person: Person, today: date) -> Office | None:
+    """The office that enters the person: that of the last post."""
+    post = person.last_post(today) if person.pk else None
+    return post.office if post else None
 
 
 # ---------------------------------------------------------------- people
@@ -73,8 +72,8 @@ def save_person(*, person: Person, posts: Sequence[Held], by: User, today: date)
     old_posts = (
         [Held.of(post) for post in person.posts.select_related("office")] if person.pk else []
     )
-    if person.pk and not may_change(by, person, today):
-        raise PermissionDenied(f"{Permission.PERSON_CHANGE.value} is not allowed.")
+    if person.pk:
+        _require_own(person, by, today)
     own = offices_where(by, Permission.PERSON_CHANGE)
     if any(post.office.pk not in own for post in posts if post not in old_posts):
         raise ActionRefused({"posts": [_("You enter people of your own office only.")]})
@@ -132,7 +131,7 @@ def set_grade(*, person: Person, year: int, grade: str, by: User, today: date) -
 
     Raises PermissionDenied unless `by` enters the person, ActionRefused for a year to come.
     """
-    _require_record(person, by, today)
+    _require_own(person, by, today)
     if year > today.year:
         raise ActionRefused({"year": [_("This year has not come yet.")]})
     stored = YearGrade.objects.select_related("person").filter(person=person, year=year).first()
@@ -158,7 +157,7 @@ def set_grade(*, person: Person, year: int, grade: str, by: User, today: date) -
 @transaction.atomic
 def save_discipline(*, discipline: Discipline, by: User, today: date) -> Discipline:
     """Record a disciplinary measure. Raises PermissionDenied unless `by` enters the person."""
-    _require_record(discipline.person, by, today)
+    _require_own(discipline.person, by, today)
     if discipline.decided_on > today:
         raise ActionRefused({"decided_on": [_("This day has not come yet.")]})
     save_checked(discipline)
@@ -169,13 +168,15 @@ def save_discipline(*, discipline: Discipline, by: User, today: date) -> Discipl
 @transaction.atomic
 def remove_discipline(*, discipline: Discipline, by: User, today: date) -> None:
     """Take back a measure that was recorded by mistake; the log keeps it."""
-    _require_record(discipline.person, by, today)
+    _require_own(discipline.person, by, today)
     activity.record(verb=Verb.REMOVED, target=discipline, by=by, personal_old=kept(discipline))
     discipline.delete()
 
 
-def _require_record(person: Person, by: User, today: date) -> None:
-    require(by, Permission.PERSON_CHANGE, office=present_office(person, today))
+def _require_own(person: Person, by: User, today: date) -> None:
+    """Nothing, when `by` enters the person by the posts that are stored now; PermissionDenied else."""
+    stored = Person.objects.with_posts().get(pk=person.pk)
+    require(by, Permission.PERSON_CHANGE, office=_office_of(stored, today))
 
 
 # ---------------------------------------------------------------- collectives and households

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from awards.choices import Sex, Stage
 from awards.models import Award, AwardDecision, Collective, Household, Person
 from indicators import wording, writing
 from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable, Column, NameColumn
@@ -19,8 +20,14 @@ from vietnamese.dates import write_date
 
 def marked(text: Any, *, illustration: bool) -> str:
     """A Vietnamese text with the mark of what was made up behind it."""
-    tag = format_html(' <span class="tag">{}</span>', wording.ILLUSTRATION)
-    return format_html("{}{}", in_vietnamese(text), tag if illustration else "")
+    return with_tag(in_vietnamese(text), illustration=illustration)
+
+
+def with_tag(said: object, *, illustration: bool) -> str:
+    """What is said with that mark behind it, if it is one of what was made up."""
+    if not illustration:
+        return conditional_escape(said)
+    return format_html('{} <span class="tag">{}</span>', said, wording.ILLUSTRATION)
 
 
 class DayColumn(Column):
@@ -45,7 +52,7 @@ class PersonTable(CaptionedTable):
 
     name = LinkColumn(verbose_name=gettext_lazy("Person"))
     code = Column(verbose_name=gettext_lazy("Code"))
-    sex = Column(verbose_name=gettext_lazy("Sex"), accessor="get_sex_display", default=NOTHING)
+    sex = Column(verbose_name=gettext_lazy("Sex"), accessor="pk")
     post = Column(verbose_name=pgettext_lazy("of a person", "Post"), empty_values=())
     office = Column(verbose_name=gettext_lazy("Office"), empty_values=())
     acts = Column(verbose_name="", empty_values=())
@@ -60,16 +67,18 @@ class PersonTable(CaptionedTable):
             return name
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
 
+    def render_sex(self, record: Person) -> str:
+        # Django's own way to the word makes a table of all choices anew for each row.
+        return str(Sex(record.sex).label) if record.sex else NOTHING
+
     def render_post(self, record: Person) -> str:
         post = record.post_on(self.today)
         return str(in_vietnamese(post.title)) if post and post.title else NOTHING
 
     def render_office(self, record: Person) -> str:
-        posts = sorted(record.posts.all(), key=lambda post: post.valid_from)
-        begun = [post for post in posts if post.valid_from <= self.today] or posts[:1]
-        if not begun:
+        last = record.last_post(self.today)
+        if last is None:
             return NOTHING
-        last = begun[-1]
         if last.is_valid_on(self.today):
             return marked_name(last.office)
         return format_html(
@@ -78,8 +87,9 @@ class PersonTable(CaptionedTable):
             _("until %(day)s") % {"day": write_date(last.valid_to)} if last.valid_to else "",
         )
 
-    def render_acts(self, record: Any) -> str:
-        if record.present_office_id not in self.own:
+    def render_acts(self, record: Person) -> str:
+        last = record.last_post(self.today)
+        if last is None or last.office_id not in self.own:
             return ""
         links = (
             ("awards:person-update", _("Change")),
@@ -113,14 +123,8 @@ class CollectiveTable(CaptionedTable):
         self.may_change = may_change
 
     def render_name(self, record: Collective) -> str:
-        name = marked_name(record)
-        tag = format_html(' <span class="tag">{}</span>', wording.ILLUSTRATION)
-        return format_html(
-            '<a href="{}">{}</a>{}',
-            record.get_absolute_url(),
-            name,
-            tag if record.illustration else "",
-        )
+        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), marked_name(record))
+        return with_tag(link, illustration=record.illustration)
 
     def render_acts(self, record: Collective) -> str:
         return change_link("awards:collective-update", record) if self.may_change else ""
@@ -180,13 +184,8 @@ def recipient_link(award: Award) -> str:
     """Who gets it, as a link to their page, marked where made up."""
     recipient = award.recipient
     name = marked_name(recipient) if isinstance(recipient, Collective) else in_vietnamese(recipient)
-    tag = format_html(' <span class="tag">{}</span>', wording.ILLUSTRATION)
-    return format_html(
-        '<a href="{}">{}</a>{}',
-        recipient.get_absolute_url(),
-        name,
-        tag if award.illustration else "",
-    )
+    link = format_html('<a href="{}">{}</a>', recipient.get_absolute_url(), name)
+    return with_tag(link, illustration=award.illustration)
 
 
 class AwardTable(CaptionedTable):
@@ -196,7 +195,7 @@ class AwardTable(CaptionedTable):
     recipient = LinkColumn(verbose_name=gettext_lazy("Recipient"))
     type = NameColumn(verbose_name=gettext_lazy("Title or commendation"))
     achievement_year = Column(verbose_name=gettext_lazy("Year of the achievement"), attrs=NUMBER)
-    stage = Column(verbose_name=gettext_lazy("Stage"), empty_values=())
+    stage = Column(verbose_name=gettext_lazy("Stage"), accessor="pk")
     decision = Column(verbose_name=gettext_lazy("Decision"), empty_values=())
     amount = Column(verbose_name=gettext_lazy("Money, đồng"), empty_values=(), attrs=NUMBER)
     acts = Column(verbose_name="", empty_values=())
@@ -232,13 +231,11 @@ class AwardTable(CaptionedTable):
         return str(value)
 
     def render_stage(self, record: Award) -> str:
+        stage = str(Stage(record.stage).label)
         if not record.closing_reason:
-            return record.get_stage_display()
-        return format_html(
-            '{} <span class="said">{}</span>',
-            record.get_stage_display(),
-            in_vietnamese(record.closing_reason),
-        )
+            return stage
+        reason = in_vietnamese(record.closing_reason)
+        return format_html('{} <span class="said">{}</span>', stage, reason)
 
     def render_decision(self, record: Award) -> str:
         if record.decision is None:

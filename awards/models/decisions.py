@@ -374,7 +374,7 @@ class Award(models.Model):
     class Meta:
         verbose_name = _("award")
         verbose_name_plural = _("awards")
-        ordering = ("-achievement_year", "type", "pk")
+        ordering = ("-achievement_year", "-pk")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=_exactly_one_recipient(),
@@ -451,6 +451,7 @@ class Award(models.Model):
         ]
         indexes = [
             models.Index(fields=["achievement_year", "stage"], name="awards_award_by_year"),
+            models.Index(fields=["-achievement_year", "-id"], name="awards_award_newest_first"),
             models.Index(fields=["decided_on"], name="awards_award_by_decision_day"),
         ]
 

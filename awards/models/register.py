@@ -45,6 +45,7 @@ class Person(Searchable):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("full_name", "code")
+        indexes = [models.Index(fields=["full_name", "code"], name="awards_person_by_name")]
 
     def __str__(self) -> str:
         return self.full_name
@@ -60,6 +61,15 @@ class Person(Searchable):
     def post_on(self, day: date) -> "Post | None":
         """The post held on that day; None where none is known. Asks the posts that came with the row."""
         return next((post for post in self.posts.all() if post.is_valid_on(day)), None)
+
+    def last_post(self, day: date) -> "Post | None":
+        """The last post begun by that day, else the first to come: its office enters the person.
+
+        The same as `PersonQuerySet.with_present_office` says. Asks the posts that came with the row.
+        """
+        posts = sorted(self.posts.all(), key=lambda post: post.valid_from)
+        begun = [post for post in posts if post.valid_from <= day]
+        return next(iter(begun[-1:] or posts[:1]), None)
 
 
 class Post(Validity):

@@ -78,5 +78,6 @@ def person_page(user: Any, person: Person, *, today: date) -> PersonPage:
 
 
 def record_of(recipient: Person | Collective | Household) -> Record:
-    """All awards of a recipient with their steps: 2 queries."""
-    return Record(list(recipient.awards.with_names().with_steps()))
+    """All awards of a recipient with their steps, the newest and highest first: 2 queries."""
+    awards = recipient.awards.with_names().with_steps()
+    return Record(list(awards.order_by("-achievement_year", "-type__precedence", "pk")))

@@ -14,7 +14,7 @@ from django_tables2 import RequestConfig
 
 from accounts.permissions import Permission, can, offices_where, require_somewhere
 from awards import registering
-from awards.access import may_enter_register, people_seen_by
+from awards.access import may_enter_register, offices_of_people, people_seen_by
 from awards.forms import (
     DisciplineForm,
     GradeForm,
@@ -41,15 +41,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     if not may_enter_register(request.user):
         raise PermissionDenied
     today = timezone.localdate()
-    seen = people_seen_by(request.user, today).with_present_office(today)
-    offices = Office.objects.filter(pk__in=seen.order_by().values("present_office_id"))
+    offices = offices_of_people(request.user)
     narrowed = choice(
         request.GET, OFFICE, _("Office"), ((row.pk, row) for row in offices.order_by("code"))
     )
     words, wanted = words_of(request.GET), chosen([narrowed])
-    people = seen.matching(words).with_posts()
+    people = people_seen_by(request.user, today).matching(words).with_posts()
     if wanted:
-        people = people.filter(present_office_id=wanted[OFFICE])
+        people = people.in_offices([wanted[OFFICE]], today)
     table = PersonTable(
         people,
         caption=_("People"),

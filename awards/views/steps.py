@@ -17,7 +17,8 @@ from accounts.permissions import Permission, can, require
 from awards import deciding
 from awards.choices import Stage
 from awards.decision_forms import ProposalForm, RevokeForm, StepForm, require_chosen
-from awards.models import Award, AwardType
+from awards.models import Award
+from awards.pages.remembering import counted_awards
 from awards.tables import AwardTable
 from awards.views.shared import ON_A_PAGE, WORDS, choice, chosen, done, visitor, words_of
 from vietnamese.dates import write_date
@@ -40,16 +41,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         keys = _chosen_keys(request, form)
         if form.is_valid() and _taken_on(request, form, keys):
             return redirect(request.get_full_path())
-    years = (
-        Award.objects.order_by("-achievement_year")
-        .values_list("achievement_year", flat=True)
-        .distinct()
-    )
-    types = AwardType.objects.filter(pk__in=Award.objects.order_by().values("type"))
+    book = counted_awards().book
     choices = [
-        choice(request.GET, YEAR, _("Year of the achievement"), ((y, y) for y in years)),
+        choice(request.GET, YEAR, _("Year of the achievement"), ((y, y) for y in book.years)),
         choice(request.GET, STAGE, _("Stage"), Stage.choices),
-        choice(request.GET, TYPE, _("Title or commendation"), ((t.code, t) for t in types)),
+        choice(
+            request.GET,
+            TYPE,
+            _("Title or commendation"),
+            ((t.code, t) for t in book.types.values()),
+        ),
     ]
     words, wanted = words_of(request.GET), chosen(choices)
     table = AwardTable(

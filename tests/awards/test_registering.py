@@ -100,8 +100,8 @@ def test_who_moves_keeps_the_post_in_the_other_office(clerk, office, officer):
     person.full_name = "Người Thử Mới"
     save(person, *moved, by=clerk)
     assert {post.office for post in person.posts.all()} == {office, other}
-    assert registering.present_office(person, TODAY) == office
-    assert registering.present_office(person, date(2025, 6, 30)) == other
+    assert person.last_post(TODAY).office == office
+    assert person.last_post(date(2025, 6, 30)).office == other
 
 
 def test_who_left_is_still_entered_by_the_last_office(clerk, office):
