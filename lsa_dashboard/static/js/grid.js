@@ -93,7 +93,7 @@ window.makeGrid = (table, store, texts) => {
     const input = element("input", { className: "editor", value: typed ?? before, autocomplete: "off",
       inputMode: isNumber ? "decimal" : "text", maxLength: isNumber ? 64 : 300, ariaLabel: store.labelOf(td) });
     editing = { td, input, before };
-    td.append(input);
+    (td.querySelector(".box > span") ?? td).append(input);
     td.classList.add("editing");
     input.focus();
     input.setSelectionRange(input.value.length, input.value.length);
