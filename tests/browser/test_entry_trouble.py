@@ -118,6 +118,25 @@ def test_a_save_that_is_never_answered_is_sent_again(
     assert Entry.objects.get(submission=submission).version == 1
 
 
+def test_what_a_colleague_has_changed_since_is_not_taken_back(
+    signed_in: Callable[..., Page], watcher: Watcher
+) -> None:
+    submission = make_sheet(2)
+    page = signed_in(Role.REVIEWER)
+    page.goto(submission.get_absolute_url())
+    type_into(cells_of(page).first, "11")
+    expect(cells_of(page).first).to_have_attribute("data-state", "saved")
+    Entry.objects.filter(submission=submission).update(value=12, version=2)
+
+    type_into(cells_of(page).last, "0")  # its answer brings what has changed
+    expect(cells_of(page).first).to_have_text("12")
+    page.keyboard.press("Control+Z")
+    expect(cells_of(page).last).to_have_attribute("data-state", "empty")
+    page.keyboard.press("Control+Z")
+    expect(status_of(page)).to_contain_text("Giữ nguyên 1 ô vì đồng nghiệp đã sửa sau đó.")
+    expect(cells_of(page).first).to_have_text("12")
+
+
 @pytest.mark.parametrize("before", ["", "5\n"], ids=["into a cell", "in a block"])
 def test_a_pasted_paragraph_is_refused_at_its_cell_and_holds_nothing_else_up(
     signed_in: Callable[..., Page], before: str
