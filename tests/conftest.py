@@ -60,13 +60,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def kind_of(item: pytest.Item) -> str:
-    """What a test is of, told by what it asks for; nobody can say it wrongly.
+    """What a test is of, told by what it asks for.
 
     One that asks for no database gets none: pytest-django refuses it the one of its own process, and
-    without `empty_database` the programs that it starts are told of none there is.
+    without `empty_database` the programs that it starts are told of none there is. Those marked
+    `any_database` are of pages, as those in the browser are, and run with them.
     """
     asked_for = set(getattr(item, "fixturenames", ()))
-    if "live_server" in asked_for:
+    if "live_server" in asked_for or item.get_closest_marker("any_database"):
         return "browser"
     if item.get_closest_marker("django_db") or asked_for & {"db", "transactional_db"}:
         return "database"

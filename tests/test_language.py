@@ -182,6 +182,7 @@ def left_on(name: str, language: Language, user: User | None = None) -> list[str
     return [f"{name}: {text}" for html in pages for text in language.left_in(html, data)]
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "pages"),

@@ -447,6 +447,7 @@ def test_every_model_in_the_administration_has_a_sample() -> None:
     assert all(apps.get_model(label) for label in SAMPLES)
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_everybody_gets_what_the_table_says_and_nothing_else(
     settings: Any, monkeypatch: pytest.MonkeyPatch
