@@ -37,6 +37,9 @@ class Permission(TextChoices):
     QUALITY_VIEW = "quality_view"  # how complete and punctual the forms of all offices are
     OBSERVATION_ADD = "observation_add"
     OBSERVATION_CORRECT = "observation_correct"
+    ASSIGNMENT_VIEW = "assignment_view"  # tasks of all offices, their progress and evidence
+    ASSIGNMENT_REPORT = "assignment_report"  # of a task of the office: progress, evidence, done
+    ASSIGNMENT_CHANGE = "assignment_change"  # given, changed, extended, opened again, withdrawn
     PLAN_DRAFT = "plan_draft"
     PLAN_ISSUE = "plan_issue"
     DOCUMENT_CHANGE = "document_change"
@@ -52,13 +55,22 @@ _EVERYONE = frozenset({Permission.FIGURE_VIEW})
 # The admin keeps accounts, offices, areas and the catalogue, and can neither enter nor approve
 # figures nor issue targets; the log is read whole, because accounts and reference data stand in it.
 _BY_ROLE: Mapping[str, frozenset[Permission]] = {
-    Role.STAFF: _EVERYONE | {Permission.ENTRY_CHANGE, Permission.QUALITY_VIEW},
+    Role.STAFF: _EVERYONE
+    | {
+        Permission.ENTRY_CHANGE,
+        Permission.QUALITY_VIEW,
+        Permission.ASSIGNMENT_VIEW,
+        Permission.ASSIGNMENT_REPORT,
+    },
     Role.REVIEWER: _EVERYONE
     | {
         Permission.ENTRY_CHANGE,
         Permission.SUBMISSION_REVIEW,
         Permission.QUESTION_ASK,
         Permission.QUALITY_VIEW,
+        Permission.ASSIGNMENT_VIEW,
+        Permission.ASSIGNMENT_REPORT,
+        Permission.ASSIGNMENT_CHANGE,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
@@ -68,8 +80,15 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
         Permission.ADMIN_ENTER,
     },
     Role.LEADER: _EVERYONE
-    | {Permission.ACTIVITY_VIEW, Permission.QUESTION_ASK, Permission.QUALITY_VIEW},
-    Role.AWARD_OFFICER: _EVERYONE,
+    | {
+        Permission.ACTIVITY_VIEW,
+        Permission.QUESTION_ASK,
+        Permission.QUALITY_VIEW,
+        Permission.ASSIGNMENT_VIEW,
+        Permission.ASSIGNMENT_CHANGE,
+    },
+    # Titles are awarded for tasks done, among other things.
+    Role.AWARD_OFFICER: _EVERYONE | {Permission.ASSIGNMENT_VIEW},
     Role.ADMIN: _EVERYONE
     | {
         Permission.DOCUMENT_CHANGE,
@@ -93,6 +112,8 @@ OFFICE_BOUND = frozenset(
     {
         Permission.ENTRY_CHANGE,
         Permission.SUBMISSION_REVIEW,
+        Permission.ASSIGNMENT_REPORT,
+        Permission.ASSIGNMENT_CHANGE,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
