@@ -17,6 +17,9 @@ from indicators.charts.words import plain, wrapped
 ROW_HEIGHT: Final = 46
 """Room for a name in two lines, or three small ones."""
 
+MOST_SINGLE_TICKS: Final = 8
+"""Up to so many tasks every number has a tick: no half tasks between them."""
+
 FRAME: Final = 118
 """Above and below the bars: axis, its title and a legend in two lines."""
 
@@ -35,6 +38,7 @@ def by_office(offices: Sequence[OfficeCounts]) -> Figure:
     """Lying bars, one an office, of parts for the states that any has; no bar where there is no task."""
     keys = [str(place) for place, _office in enumerate(offices)]
     names = [row.office.display_name if row.office else "" for row in offices]
+    most = max((row.total for row in offices), default=0)
     drawn = [state for state in DRAWN if any(row.counts[state] for row in offices)]
     layout = base_layout((), height=FRAME + ROW_HEIGHT * max(len(offices), 1), kind="rows")
     return {
@@ -59,7 +63,7 @@ def by_office(offices: Sequence[OfficeCounts]) -> Figure:
                 "title": axis_title(_("tasks")),
                 "rangemode": "tozero",
                 "tickformat": ",d",
-                "nticks": 6,
+                **({"dtick": 1} if most <= MOST_SINGLE_TICKS else {"nticks": 6}),
                 "automargin": True,
                 "fixedrange": True,
                 "gridcolor": COLOURS["chart-grid"],
@@ -115,7 +119,7 @@ def _trace(
     }
 
 
-_HALO: Final = ", ".join(f"{x}px {y}px 2px #fff" for x in (-1, 1) for y in (-1, 1))
+_HALO: Final = ", ".join(f"{x}px {y}px 2px {COLOURS['surface']}" for x in (-1, 1) for y in (-1, 1))
 
 
 def _in_words(state: State, count: int) -> str:
