@@ -31,9 +31,8 @@ _KEY: Final = re.compile(r"[0-9]{1,18}")
 class TypedDay(DayField):
     """A day typed day first, among those whose holidays are known."""
 
-    widget = forms.TextInput
-
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput)
         kwargs.setdefault("help_text", gettext_lazy("Day/month/year."))
         super().__init__(**kwargs)
 
@@ -126,7 +125,16 @@ class TaskForm(DocumentForm):
         max_value=LAST_DAY.year,
         help_text=gettext_lazy("The year whose tasks it is one of."),
     )
-    field_order = ("title", "content", "kind", "giver", "number", "issued_on", "office", "people")
+    field_order: tuple[str, ...] = (
+        "title",
+        "content",
+        "kind",
+        "giver",
+        "number",
+        "issued_on",
+        "office",
+        "people",
+    )
 
     def __init__(self, *args: Any, offices: Collection[int], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,8 +36,11 @@ def load_totals(folder: Folder) -> int:
         )
         if (total.year, total.kind) in known:
             continue
-        total.source = sources.named(row)  # type: ignore[assignment]
-        if total.source is not None and add(row, total):
+        source = sources.named(row)
+        if source is None:  # told by `named`
+            continue
+        total.source = source
+        if add(row, total):
             activity.record(verb=Verb.LOADED, target=total, by=None, new=kept(total))
             added += 1
     folder.refuse_if_faulty()

@@ -182,20 +182,33 @@ def publish_year(*, year: int, reason: str, by: User, today: date) -> int:
         version = NewVersion(
             value=Decimal(count.value), status=ObservationStatus.REPORTED, source=source
         )
-        if count.published is not None:
-            correct_observation(
-                current=count.published, version=version, reason=reason, by=by, today=today
-            )
-        else:
-            add_observation(
-                indicator=count.indicator,
-                area=count.area,
-                slice=total,
-                period=f"{year:04}",
-                known_from=today,
-                version=version,
-                reason=reason,
-                by=by,
-                today=today,
-            )
+        _publish(count, version, slice=total, year=year, reason=reason, by=by, today=today)
     return len(changed)
+
+
+def _publish(
+    count: Count,
+    version: NewVersion,
+    *,
+    slice: Slice,
+    year: int,
+    reason: str,
+    by: User,
+    today: date,
+) -> Observation:
+    """The one place where a count becomes a figure: the first of its key, or a correction of what stands."""
+    if count.published is not None:
+        return correct_observation(
+            current=count.published, version=version, reason=reason, by=by, today=today
+        )
+    return add_observation(
+        indicator=count.indicator,
+        area=count.area,
+        slice=slice,
+        period=f"{year:04}",
+        known_from=today,
+        version=version,
+        reason=reason,
+        by=by,
+        today=today,
+    )

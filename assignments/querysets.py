@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from indicators.querysets import matching
 
@@ -39,9 +39,18 @@ class AssignmentQuerySet(QuerySet["Assignment"]):
         """Tasks the person is named for."""
         return self.filter(people=user_id)
 
-    def concerning(self, user_id: int, office_ids: Iterable[int]) -> Self:
-        """Tasks the person is named for, and those of these offices, each once."""
-        return self.filter(Q(people=user_id) | Q(office__in=office_ids)).distinct()
+    def concerning(
+        self, user_id: int, office_ids: Iterable[int], *, with_others_named: bool
+    ) -> Self:
+        """Tasks the person is named for, and those of these offices.
+
+        Of the latter those for which others are named are left out unless asked for.
+        """
+        named = self.model.people.through._default_manager.filter(assignment=OuterRef("pk"))
+        ours = Q(office__in=office_ids)
+        if not with_others_named:
+            ours &= Q(~Exists(named))
+        return self.filter(Exists(named.filter(user=user_id)) | ours)
 
     def real(self) -> Self:
         """Tasks that somebody gave: not made up to show a page."""

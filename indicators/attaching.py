@@ -7,9 +7,11 @@ without a row is rubbish that nobody can reach. As in `entering`, an act that ca
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import Manager
 from django.utils.translation import gettext as _
 
 from accounts import activity
@@ -76,7 +78,8 @@ def take_off(file: AttachedFile, *, reason: str, by: User) -> None:
     """
     if not reason:
         raise ActionRefused({"reason": [_("Say why.")]})
-    attached = type(file)._default_manager.filter(pk=file.pk, removal__isnull=True)
+    rows: Manager[Any] = type(file)._default_manager  # each model has its own `removal`
+    attached = rows.filter(pk=file.pk, removal__isnull=True)
     if not attached.exists():
         return
     removal = FileRemoval.objects.create(by=by, reason=reason)

@@ -91,5 +91,5 @@ def test_others_are_reminded_of_nothing(role, office):
 def test_however_many_wait_the_queries_are_few(clerk, office, django_assert_max_num_queries):
     for _ in range(7):
         due_in(0, office=office, people=[clerk])
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         assert len(waiting_for(clerk, TODAY)) == 7

@@ -495,7 +495,7 @@ def test_evidence_is_attached_fetched_and_taken_off(media, task, clerk, reviewer
 
 def test_evidence_of_others_is_not_handed_out(media, task):
     file = make_evidence(task)
-    for role in Role:
+    for role in set(Role) - {Role.ADMIN}:  # who is refused every page of tasks (the sweep)
         answer = desk_of(make_user(role)).get(file.get_absolute_url())
         assert answer.status_code == 403
     assert 'href="' + file.get_absolute_url() not in page_of(
