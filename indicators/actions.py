@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from indicators import illustrating
 from indicators.choices import Frequency
 from indicators.models import Indicator, Observation, Plan, Target
 from indicators.models.keys import KEY_FIELDS
-from organisation.models import Document, Source
+from organisation.models import Source
 from vietnamese.text import fold
 
 ROWS_AT_ONCE: Final = 5_000
@@ -458,7 +459,7 @@ def _said(version: NewVersion) -> dict[str, Any]:
     return {field: getattr(version, field) for field in NewVersion.__dataclass_fields__}
 
 
-def save_checked(row: Observation | Plan | Target | Document, *, is_clean: bool = False) -> None:
+def save_checked(row: Model, *, is_clean: bool = False) -> None:
     """Check everything the model knows, unless that was done, and save; a refusal is an ActionRefused."""
     try:
         if not is_clean:
@@ -474,7 +475,7 @@ def save_checked(row: Observation | Plan | Target | Document, *, is_clean: bool 
         ) from error
 
 
-def kept(row: Observation | Plan | Target | Document) -> dict[str, Any]:
+def kept(row: Model) -> dict[str, Any]:
     """What the log keeps of a row: every stored field but its key."""
     names = [field.name for field in row._meta.concrete_fields if not field.primary_key]
     return activity.values_of(row, *names)

@@ -1,15 +1,20 @@
 """What the frame around every page says: the sections, whose site it is, which release, trial or not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from accounts.permissions import Permission, can_somewhere
+from assignments.reminders import Reminder, waiting_for
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,12 @@ SECTIONS = (
             "indicators:quality",
         ),
         permission=Permission.ENTRY_CHANGE,
+    ),
+    Section(
+        pgettext_lazy("given to an office", "Tasks"),
+        "assignments:assignment-list",
+        ("assignments:",),
+        permission=Permission.ASSIGNMENT_VIEW,
     ),
     Section(_("Administration"), "admin:index", ("admin:",), for_staff=True),
 )
@@ -78,6 +89,20 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             trial=settings.TRIAL,
         )
     }
+
+
+def reminders(request: HttpRequest) -> dict[str, Callable[[], list[Reminder]]]:
+    """The tasks that wait for the visitor, as `task_reminders`: asked for by the page that shows them only.
+
+    So a page of any app can say what waits in another, which it does not know (docs/assignments.md).
+    """
+
+    @cache
+    def waiting() -> list[Reminder]:
+        user = getattr(request, "user", None)
+        return waiting_for(user, timezone.localdate()) if isinstance(user, User) else []
+
+    return {"task_reminders": waiting}
 
 
 def _navigation(request: HttpRequest) -> Iterator[NavigationItem]:

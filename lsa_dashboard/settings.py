@@ -71,6 +71,7 @@ DEPARTMENT_SHORT_NAME = os.environ.get("DEPARTMENT_SHORT_NAME", "Sở Nội vụ
 # ---------------------------------------------------------------- applications
 
 INSTALLED_APPS = [
+    "assignments",
     "indicators",
     "accounts",
     "organisation",
@@ -126,6 +127,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lsa_dashboard.context_processors.frame",
+                "lsa_dashboard.context_processors.reminders",
             ],
         },
     },

@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.activity import record
 from accounts.choices import Role, Verb
 from accounts.models import User
+from assignments.models import Assignment
 from indicators.filling import asked_of
 from indicators.models import Event, Explanation, Rule
 from lsa_dashboard import urls
@@ -40,6 +41,9 @@ CLERKS = STAFF | REVIEWER  # those who may type figures into the forms of their 
 KEEPERS = ADMIN | REVIEWER  # those who enter the administration pages
 ASKING = frozenset({Role.REVIEWER, Role.LEADER})
 ANSWERING = CLERKS | ASKING
+LEADER = frozenset({Role.LEADER})
+GIVING = REVIEWER | LEADER  # those who give tasks to offices
+TASK_READERS = EVERYONE - ADMIN
 ALL_THE_WORLD = EVERYONE | {ANONYMOUS}
 
 
@@ -121,6 +125,23 @@ PAGES: dict[str, Access] = {
     "indicators:plan-update": form(REVIEWER),
     "indicators:plan-issue": form(REVIEWER),
     "indicators:plan-adjust": form(REVIEWER),
+    # tasks: all but administrators read them; the office in charge reports, who is above it changes
+    "assignments:assignment-list": page(TASK_READERS),
+    "assignments:assignment-calendar": page(TASK_READERS),
+    "assignments:assignment-detail": page(TASK_READERS),
+    "assignments:assignment-create": form(GIVING),
+    # of a task of the reviewer's office; of the leader's and of others it is tried elsewhere
+    "assignments:assignment-update": form(REVIEWER),
+    "assignments:assignment-extend": form(REVIEWER),
+    "assignments:assignment-reopen": form(REVIEWER),
+    "assignments:assignment-withdraw": form(REVIEWER),
+    # of a task of the clerk's office
+    "assignments:assignment-note": form(STAFF),
+    "assignments:assignment-done": form(STAFF),
+    "assignments:evidence-create": form(STAFF),
+    "assignments:evidence-detail": page(STAFF),
+    "assignments:evidence-delete": form(STAFF),
+    "assignments:assignment-publish": form(REVIEWER),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -228,6 +249,18 @@ def make_own_deputy() -> models.Model:
     return factories.make_deputy(person, factories.make_user(office=person.office))
 
 
+def make_task_of(role: Role) -> dict[str, Any]:
+    """A task of the office of the first of that role among the visitors."""
+    office = User.objects.filter(role=role).earliest("pk").office
+    return {"pk": factories.make_task(office=office).pk}
+
+
+def make_own_evidence() -> dict[str, Any]:
+    """Evidence of a task of the clerk's office."""
+    file = factories.make_evidence(Assignment.objects.get(pk=make_task_of(Role.STAFF)["pk"]))
+    return {"pk": file.assignment_id, "file_pk": file.pk}
+
+
 def make_issued_plan() -> models.Model:
     return factories.make_plan(state="issued")
 
@@ -306,6 +339,17 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:plan-update": lambda: {"pk": factories.make_plan().pk},
     "indicators:plan-issue": lambda: {"pk": factories.make_plan().pk},
     "indicators:plan-adjust": lambda: {"pk": make_issued_plan().pk},
+    "assignments:assignment-detail": lambda: {"pk": factories.make_task().pk},
+    "assignments:assignment-update": lambda: make_task_of(Role.REVIEWER),
+    "assignments:assignment-extend": lambda: make_task_of(Role.REVIEWER),
+    "assignments:assignment-reopen": lambda: make_task_of(Role.REVIEWER),
+    "assignments:assignment-withdraw": lambda: make_task_of(Role.REVIEWER),
+    "assignments:assignment-note": lambda: make_task_of(Role.STAFF),
+    "assignments:assignment-done": lambda: make_task_of(Role.STAFF),
+    "assignments:evidence-create": lambda: make_task_of(Role.STAFF),
+    "assignments:evidence-detail": make_own_evidence,
+    "assignments:evidence-delete": make_own_evidence,
+    "assignments:assignment-publish": lambda: {"year": 2024},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import models
 
+from assignments.loading import load_totals
+from assignments.models import YearTotal
 from indicators.loading import load_catalogue, load_published
 from indicators.models import Indicator, Observation, Plan, SeriesBreak, Slice, Target
 from organisation.loading import Folder, load_organisation
@@ -37,6 +39,7 @@ COLUMNS = [
     ("office_successions", "basis"),
     ("series_breaks", "source"),
     ("slices", "dimension"),
+    ("assignment_totals", "note"),
 ]
 
 FIELDS: list[tuple[type[models.Model], str]] = [
@@ -54,6 +57,7 @@ FIELDS: list[tuple[type[models.Model], str]] = [
     (OfficeSuccession, "basis"),
     (SeriesBreak, "source"),
     (Slice, "dimension"),
+    (YearTotal, "note"),
 ]
 
 NOT_PROSE = re.compile(r"https?://\S+|\S*\w[./]\w\S*|\S*[\d_]\S*|\bkm\b")
@@ -161,6 +165,7 @@ def test_no_english_note_reaches_the_screens():
     load_organisation(folder)
     load_catalogue(folder)
     load_published(folder)
+    load_totals(folder)
     for model, field in FIELDS:
         stored = model._default_manager.exclude(**{field: ""}).values_list(field, flat=True)
         assert stored, f"no {model.__name__} has a {field}"

@@ -129,9 +129,13 @@ def test_navigation_marks_the_section_of_the_page(address, current):
 @pytest.mark.parametrize(
     ("role", "addresses"),
     [
-        (Role.STAFF, ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/"]),
-        (Role.LEADER, ["/", "/linh-vuc/", "/phan-tich/"]),
-        (Role.REVIEWER, ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/quan-tri/"]),
+        (Role.STAFF, ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/nhiem-vu/"]),
+        (Role.LEADER, ["/", "/linh-vuc/", "/phan-tich/", "/nhiem-vu/"]),
+        (Role.AWARD_OFFICER, ["/", "/linh-vuc/", "/phan-tich/", "/nhiem-vu/"]),
+        (
+            Role.REVIEWER,
+            ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/nhiem-vu/", "/quan-tri/"],
+        ),
         (Role.ADMIN, ["/", "/linh-vuc/", "/phan-tich/", "/quan-tri/"]),
     ],
 )

@@ -3,9 +3,11 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from indicators.actions import ActionRefused, load_illustration
+from indicators.illustration_parts import load_parts
 
 
 class Command(BaseCommand):
@@ -23,8 +25,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        today = options["today"] or timezone.localdate()
         try:
-            done = load_illustration(today=options["today"] or timezone.localdate())
+            with transaction.atomic():
+                done = load_illustration(today=today)
+                parts = load_parts(today=today)
         except ActionRefused as refusal:
             raise CommandError(f"Nothing was loaded:\n{refusal}") from refusal
         if options["verbosity"] > 0:
@@ -32,3 +37,7 @@ class Command(BaseCommand):
                 f"illustration: {done.figures} figures and {done.targets} targets "
                 f"({done.added} rows new, {done.removed} taken away)"
             )
+            for name, part in parts.items():
+                self.stdout.write(
+                    f"{name}: {part.rows} ({part.added} rows new, {part.removed} taken away)"
+                )
