@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from accounts import freshness
 from organisation.guards import drop_guards
 from scripts.system import CHROMIUM_FLAGS, find_chromium
 from scripts.test import ELSEWHERE
@@ -110,6 +111,12 @@ def _tables_are_emptied_past_their_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_guards_and_empty_tables)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept_from_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The published figures are the same rows to many tests; each looks at the making of its pages."""
+    monkeypatch.setattr(freshness, "_kept", freshness._Kept())
 
 
 @pytest.fixture(scope="session", autouse=True)
