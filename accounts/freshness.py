@@ -6,20 +6,25 @@ in another session, language or release, nor on another day.
 """
 
 import hashlib
+import secrets
 import threading
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
@@ -117,6 +122,48 @@ def kept_for_everyone(view: View) -> View:
         return response
 
     return kept
+
+
+def kept_page(
+    request: HttpRequest, make: Callable[[], tuple[str, Mapping[str, Any]]], *also: object
+) -> HttpResponse:
+    """The page of a template, of which what is the same for everyone is taken from what is kept.
+
+    `make` gives the template and its context; it is not called while the page is kept, and raises what
+    the view would. The context may hold nothing of who asks but what `also` names: the frame around the
+    page is made for each anew. The template extends `layout|default:"base.html"` and fills blocks of
+    `base.html`. Stands under `answered_by_tag`.
+    """
+    blocks = _kept_blocks(request, make, also)
+    return render(request, "page_of_blocks.html", dict(zip(_BLOCKS, blocks, strict=True)))
+
+
+def _kept_blocks(
+    request: HttpRequest,
+    make: Callable[[], tuple[str, Mapping[str, Any]]],
+    also: tuple[object, ...],
+) -> list[SafeString]:
+    """The blocks of a page in the order of `_BLOCKS`, kept packed: they shrink to a tenth."""
+    version = read_versions().get(EVERYTHING)
+    made_of = (version, *_made_of_the_day(request), _BLOCKS, also)
+    known = _kept.get(made_of) if version is not None else None
+    if known is not None:
+        text = zlib.decompress(known[0]).decode()
+    else:
+        template, context = make()
+        # Without the context processors, which say who asks; links that turn pages want the address.
+        own = {"layout": "blocks.html", "seam": _SEAM, "request": request}
+        text = render_to_string(template, {**context, **own})
+        if version is not None:
+            _kept.keep(made_of, (zlib.compress(text.encode(), level=1), "text/html"))
+    return [mark_safe(block) for block in text.split(_SEAM)]  # rendered by a template just now
+
+
+_BLOCKS: Final = ("title", "extra_head", "scripts", "content", "footer_data")
+"""What `blocks.html` holds of a page, and `page_of_blocks.html` puts into the frame."""
+
+_SEAM: Final = secrets.token_hex(16)
+"""Parts the blocks: nothing that anybody typed holds it."""
 
 
 def _made_of_the_day(request: HttpRequest) -> tuple[str | None, ...]:

@@ -9,7 +9,9 @@ What is in `DELEGABLE` a person may do in a colleague's right as well, while the
 colleague's deputy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -37,6 +39,9 @@ class Permission(TextChoices):
     QUALITY_VIEW = "quality_view"  # how complete and punctual the forms of all offices are
     OBSERVATION_ADD = "observation_add"
     OBSERVATION_CORRECT = "observation_correct"
+    ASSIGNMENT_VIEW = "assignment_view"  # tasks of all offices, their progress and evidence
+    ASSIGNMENT_REPORT = "assignment_report"  # of a task of the office: progress, evidence, done
+    ASSIGNMENT_CHANGE = "assignment_change"  # given, changed, extended, opened again, withdrawn
     AWARD_VIEW = "award_view"  # awards, decisions and who got them
     AWARD_CHANGE = "award_change"  # the register, the steps of awards, decisions, their rules
     PERSON_CHANGE = "person_change"  # of the office's own people, whom awards are proposed for
@@ -57,7 +62,14 @@ _OWN_PEOPLE = frozenset({Permission.PERSON_CHANGE, Permission.PERSONAL_RECORD_VI
 # The admin keeps accounts, offices, areas and the catalogue, and can neither enter nor approve
 # figures nor issue targets; the log is read whole, because accounts and reference data stand in it.
 _BY_ROLE: Mapping[str, frozenset[Permission]] = {
-    Role.STAFF: _EVERYONE | _OWN_PEOPLE | {Permission.ENTRY_CHANGE, Permission.QUALITY_VIEW},
+    Role.STAFF: _EVERYONE
+    | _OWN_PEOPLE
+    | {
+        Permission.ENTRY_CHANGE,
+        Permission.QUALITY_VIEW,
+        Permission.ASSIGNMENT_VIEW,
+        Permission.ASSIGNMENT_REPORT,
+    },
     Role.REVIEWER: _EVERYONE
     | _OWN_PEOPLE
     | {
@@ -65,6 +77,9 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
         Permission.SUBMISSION_REVIEW,
         Permission.QUESTION_ASK,
         Permission.QUALITY_VIEW,
+        Permission.ASSIGNMENT_VIEW,
+        Permission.ASSIGNMENT_REPORT,
+        Permission.ASSIGNMENT_CHANGE,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
@@ -76,13 +91,16 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
     Role.LEADER: _EVERYONE
     | {
         Permission.ACTIVITY_VIEW,
-        Permission.AWARD_VIEW,
         Permission.QUESTION_ASK,
         Permission.QUALITY_VIEW,
+        Permission.ASSIGNMENT_VIEW,
+        Permission.ASSIGNMENT_CHANGE,
+        Permission.AWARD_VIEW,
     },
     Role.AWARD_OFFICER: _EVERYONE
     | _OWN_PEOPLE
     | {
+        Permission.ASSIGNMENT_VIEW,  # titles are awarded for tasks done, among other things
         Permission.AWARD_VIEW,
         Permission.AWARD_CHANGE,
         Permission.DOCUMENT_CHANGE,
@@ -111,6 +129,8 @@ OFFICE_BOUND = frozenset(
     {
         Permission.ENTRY_CHANGE,
         Permission.SUBMISSION_REVIEW,
+        Permission.ASSIGNMENT_REPORT,
+        Permission.ASSIGNMENT_CHANGE,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
         Permission.PERSON_CHANGE,
@@ -244,12 +264,34 @@ def offices_where(user: Person, permission: Permission) -> set[int]:
     return _with_all_below(_top_office(user, permission))
 
 
+_held: ContextVar[dict[int | None, list[int]] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def offices_read_once() -> Iterator[None]:
+    """In this block the offices are read once: for a page that asks often and changes none."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def _children() -> dict[int | None, list[int]]:
+    """The offices below each, by their ids: 1 query, within `offices_read_once` only the first time."""
+    held = _held.get()
+    if held:
+        return held
+    children: dict[int | None, list[int]] = {} if held is None else held
+    for pk, parent in Office.objects.order_by().values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+    return children
+
+
 def _with_all_below(top: int | None) -> set[int]:
     if top is None:
         return set()
-    children: dict[int | None, list[int]] = {}
-    for pk, parent in Office.objects.order_by().values_list("pk", "parent_id"):
-        children.setdefault(parent, []).append(pk)
+    children = _children()
     found: set[int] = set()
     waiting = [top]
     while waiting:

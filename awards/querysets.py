@@ -191,6 +191,10 @@ class AwardQuerySet(QuerySet[Any]):
             "type", *RECIPIENT, "office", "movement", "decision__document", "decision__law_period"
         )
 
+    def with_decisions(self) -> Self:
+        """Awards with what a list says of each: type, recipient, decision."""
+        return self.select_related("type", *RECIPIENT, "decision__document")
+
     def with_posts(self) -> Self:
         """Awards whose people come with their posts: 1 query more."""
         return self.prefetch_related("person__posts")

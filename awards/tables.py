@@ -1,11 +1,11 @@
 """Tables of the pages on which the register and the awards are kept: columns and how a value looks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -26,7 +26,7 @@ def marked(text: Any, *, illustration: bool) -> str:
 def with_tag(said: object, *, illustration: bool) -> str:
     """What is said with that mark behind it, if it is one of what was made up."""
     if not illustration:
-        return conditional_escape(said)
+        return format_html("{}", said)
     return format_html('{} <span class="tag">{}</span>', said, wording.ILLUSTRATION)
 
 
@@ -57,14 +57,12 @@ class PersonTable(CaptionedTable):
     office = Column(verbose_name=gettext_lazy("Office"), empty_values=())
     acts = Column(verbose_name="", empty_values=())
 
-    def __init__(self, *args: Any, today: date, own: set[int], links: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, own: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.own, self.links = today, own, links
+        self.today, self.own = today, own
 
     def render_name(self, record: Person) -> str:
         name = marked(record.full_name, illustration=record.illustration)
-        if not self.links:
-            return name
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
 
     def render_sex(self, record: Person) -> str:

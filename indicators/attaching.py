@@ -1,4 +1,4 @@
-"""The one writer of the files of submissions: attached and taken off, each act with its trace.
+"""The one writer of attached files, and of those of submissions: put in and taken off, with their trace.
 
 The bytes are written before the row that tells of them: a row without its file would be a lie, a file
 without a row is rubbish that nobody can reach. As in `entering`, an act that cannot be done raises an
@@ -7,9 +7,11 @@ without a row is rubbish that nobody can reach. As in `entering`, an act that ca
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import Manager
 from django.utils.translation import gettext as _
 
 from accounts import activity
@@ -19,8 +21,8 @@ from accounts.permissions import Permission, can, require
 from indicators.actions import ActionRefused
 from indicators.choices import SubmissionState
 from indicators.file_kinds import kind_of, safe_name
-from indicators.models import FileRemoval, Submission, SubmissionFile
-from indicators.models.submission_files import MOST_OF_A_NAME
+from indicators.models import AttachedFile, FileRemoval, Submission, SubmissionFile
+from indicators.models.attached_files import MOST_OF_A_NAME
 
 
 class SubmissionApproved(ActionRefused):
@@ -37,6 +39,61 @@ class Upload:
 
     content: bytes
     name: str
+
+
+# ---------------------------------------------------------------- whatever a file is attached to
+
+
+def describe(file: AttachedFile, upload: Upload, *, by: User) -> None:
+    """Say of a new row what the bytes are; raises FileRefused for what is no PDF, JPEG or PNG."""
+    file.kind = kind_of(upload.content)
+    file.name = safe_name(upload.name, file.kind, MOST_OF_A_NAME)
+    file.size = len(upload.content)
+    file.sha256 = hashlib.sha256(upload.content).hexdigest()
+    file.uploaded_by = by
+
+
+def keep(file: AttachedFile, upload: Upload, *, by: User) -> None:
+    """Keep the bytes and the row that `describe` filled, with its trace; call inside a transaction.
+
+    Raises AlreadyAttached where the database has the same bytes there.
+    """
+    file.file.save(upload.name, ContentFile(upload.content), save=False)
+    try:
+        with transaction.atomic():
+            file.save()
+            activity.record(verb=Verb.ADDED, target=file, by=by, new=_kept(file))
+    except BaseException as fault:
+        file.file.delete(save=False)
+        if isinstance(fault, IntegrityError):
+            # Two clicks at once: the constraint saw what the query could not yet see.
+            raise AlreadyAttached(_("This file is attached already.")) from None
+        raise
+
+
+def take_off(file: AttachedFile, *, reason: str, by: User) -> None:
+    """Close a file with a reason; a second time does nothing. Call inside a transaction.
+
+    Raises ActionRefused without a reason.
+    """
+    if not reason:
+        raise ActionRefused({"reason": [_("Say why.")]})
+    rows: Manager[Any] = type(file)._default_manager  # each model has its own `removal`
+    attached = rows.filter(pk=file.pk, removal__isnull=True)
+    if not attached.exists():
+        return
+    removal = FileRemoval.objects.create(by=by, reason=reason)
+    # A conditional write, for `select_for_update` does nothing on SQLite.
+    if not attached.update(removal=removal):
+        raise ActionRefused(_("This file was taken off meanwhile."))
+    activity.record(verb=Verb.REMOVED, target=file, by=by, old=_kept(file), reason=reason)
+
+
+def _kept(file: AttachedFile) -> dict[str, object]:
+    return {"name": file.name, "kind": file.kind, "size": file.size, "sha256": file.sha256}
+
+
+# ---------------------------------------------------------------- submissions
 
 
 def may_see_files(user: User, submission: Submission) -> bool:
@@ -61,28 +118,11 @@ def attach_file(*, submission: Submission, upload: Upload, by: User) -> Submissi
     """
     require(by, Permission.ENTRY_CHANGE, office=submission.office)
     _require_not_approved(submission)
-    kind = kind_of(upload.content)
-    file = SubmissionFile(
-        submission=submission,
-        name=safe_name(upload.name, kind, MOST_OF_A_NAME),
-        kind=kind,
-        size=len(upload.content),
-        sha256=hashlib.sha256(upload.content).hexdigest(),
-        uploaded_by=by,
-    )
+    file = SubmissionFile(submission=submission)
+    describe(file, upload, by=by)
     if submission.files.filter(sha256=file.sha256, removal__isnull=True).exists():
         raise AlreadyAttached(_("This file is attached already."))
-    file.file.save(upload.name, ContentFile(upload.content), save=False)
-    try:
-        with transaction.atomic():
-            file.save()
-            activity.record(verb=Verb.ADDED, target=file, by=by, new=_kept(file))
-    except BaseException as fault:
-        file.file.delete(save=False)
-        if isinstance(fault, IntegrityError):
-            # Two clicks at once: the constraint saw what the query could not yet see.
-            raise AlreadyAttached(_("This file is attached already.")) from None
-        raise
+    keep(file, upload, by=by)
     return file
 
 
@@ -95,15 +135,7 @@ def remove_file(*, file: SubmissionFile, reason: str, by: User) -> None:
     submission = file.submission
     require(by, Permission.ENTRY_CHANGE, office=submission.office)
     _require_not_approved(submission)
-    if not reason:
-        raise ActionRefused({"reason": [_("Say why.")]})
-    if not SubmissionFile.objects.filter(pk=file.pk, removal__isnull=True).exists():
-        return
-    removal = FileRemoval.objects.create(by=by, reason=reason)
-    # A conditional write, for `select_for_update` does nothing on SQLite.
-    if not SubmissionFile.objects.filter(pk=file.pk, removal__isnull=True).update(removal=removal):
-        raise ActionRefused(_("This file was taken off meanwhile."))
-    activity.record(verb=Verb.REMOVED, target=file, by=by, old=_kept(file), reason=reason)
+    take_off(file, reason=reason, by=by)
 
 
 def _require_not_approved(submission: Submission) -> None:
@@ -112,7 +144,3 @@ def _require_not_approved(submission: Submission) -> None:
     rows = Submission.objects.select_for_update().values_list("state", flat=True)
     if rows.get(pk=submission.pk) == SubmissionState.APPROVED:
         raise SubmissionApproved(_("This form has been approved: its files stay as they are."))
-
-
-def _kept(file: SubmissionFile) -> dict[str, object]:
-    return {"name": file.name, "kind": file.kind, "size": file.size, "sha256": file.sha256}

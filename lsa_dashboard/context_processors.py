@@ -1,16 +1,20 @@
 """What the frame around every page says: the sections, whose site it is, which release, trial or not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from accounts.permissions import Permission, can_somewhere
+from assignments.reminders import Reminder, waiting_for
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ SECTIONS = (
         permission=Permission.ENTRY_CHANGE,
     ),
     Section(
+        pgettext_lazy("given to an office", "Tasks"),
+        "assignments:assignment-list",
+        ("assignments:",),
+        permission=Permission.ASSIGNMENT_VIEW,
+    ),
+    Section(
         pgettext_lazy("section", "Awards"),
         "awards:overview",
         ("awards:",),
@@ -61,20 +71,6 @@ SECTIONS = (
     ),
     Section(_("Administration"), "admin:index", ("admin:",), for_staff=True),
 )
-
-PAGES_OF_AWARDS = (
-    Section(_("The year"), "awards:overview", ("awards:overview",)),
-    Section(_("All awards"), "awards:award-list", ("awards:award-",)),
-    Section(_("Decisions"), "awards:decision-list", ("awards:decision-",)),
-    Section(_("People"), "awards:person-list", ("awards:person-",)),
-    Section(_("Collectives"), "awards:collective-list", ("awards:collective-",)),
-    Section(_("Households"), "awards:household-list", ("awards:household-",)),
-    Section(_("Movements"), "awards:movement-list", ("awards:movement-",)),
-    Section(_("Initiatives"), "awards:initiative-list", ("awards:initiative-",)),
-    Section(_("Catalogue of awards"), "awards:type-list", ("awards:type-",)),
-    Section(_("Search"), "awards:search", ("awards:search",)),
-)
-"""The lists within the section of awards, for those who read it."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,6 @@ class Frame:
     """What `base.html` shows around the content of a page."""
 
     navigation: tuple[NavigationItem, ...]
-    awards: tuple[NavigationItem, ...]
     sees_quality: bool
     department: str
     department_short: str
@@ -104,7 +99,6 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     return {
         "frame": Frame(
             navigation=tuple(_navigation(request)),
-            awards=tuple(_pages_of_awards(request)),
             sees_quality=can_somewhere(getattr(request, "user", None), Permission.QUALITY_VIEW),
             department=settings.DEPARTMENT_NAME,
             department_short=settings.DEPARTMENT_SHORT_NAME,
@@ -112,6 +106,20 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             trial=settings.TRIAL,
         )
     }
+
+
+def reminders(request: HttpRequest) -> dict[str, Callable[[], list[Reminder]]]:
+    """The tasks that wait for the visitor, as `task_reminders`: asked for by the page that shows them only.
+
+    So a page of any app can say what waits in another, which it does not know (docs/assignments.md).
+    """
+
+    @cache
+    def waiting() -> list[Reminder]:
+        user = getattr(request, "user", None)
+        return waiting_for(user, timezone.localdate()) if isinstance(user, User) else []
+
+    return {"task_reminders": waiting}
 
 
 def _navigation(request: HttpRequest) -> Iterator[NavigationItem]:
@@ -128,14 +136,6 @@ def _navigation(request: HttpRequest) -> Iterator[NavigationItem]:
         if section.unless and can_somewhere(user, section.unless):
             continue
         yield _item(request, section)
-
-
-def _pages_of_awards(request: HttpRequest) -> Iterator[NavigationItem]:
-    """The other pages of awards, on one of them and for those who read awards."""
-    user = getattr(request, "user", None)
-    if _page(request).startswith("awards:") and can_somewhere(user, Permission.AWARD_VIEW):
-        for section in PAGES_OF_AWARDS:
-            yield _item(request, section)
 
 
 def _item(request: HttpRequest, section: Section) -> NavigationItem:

@@ -74,6 +74,7 @@ DEPARTMENT_SEAT = os.environ.get("DEPARTMENT_SEAT", "Lào Cai")
 # ---------------------------------------------------------------- applications
 
 INSTALLED_APPS = [
+    "assignments",
     "awards",
     "indicators",
     "accounts",
@@ -130,6 +131,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lsa_dashboard.context_processors.frame",
+                "lsa_dashboard.context_processors.reminders",
             ],
         },
     },

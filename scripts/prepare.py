@@ -62,6 +62,7 @@ def prepare_database() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_published", verbosity=0)
+    call_command("load_assignment_totals", verbosity=0)
     call_command("open_submissions", verbosity=0)
 
 

@@ -35,10 +35,11 @@ def main() -> None:
     try:
         django.setup()
         prepare_database()
+        call_command("create_trial_accounts")  # prints a line for each
         if with_illustration:
+            # After the accounts, which are in charge of made-up tasks.
             call_command("load_illustration", verbosity=0)
         collect_static_files(data / "static_sources")
-        call_command("create_trial_accounts")  # prints a line for each
     except REFUSALS as error:
         raise SystemExit(f"The dashboard cannot start: {error}") from error
     sys.stdout.flush()

@@ -122,10 +122,7 @@ class Run:
 
 
 def run_everything(python: Path, arguments: list[str]) -> list[Result]:
-    """All runs, three at a time: the first one's output as it comes, the others' after it.
-
-    On two cores, for the one in the browser waits half of its time.
-    """
+    """All runs, two at a time: the first one's output as it comes, the others' after it."""
     pytest = [str(python), "-m", "pytest", *arguments]
     with ExitStack() as stack:
         cluster = stack.enter_context(temporary_postgres())
@@ -145,14 +142,14 @@ def run_everything(python: Path, arguments: list[str]) -> list[Result]:
         for run in others:
             run.output = stack.enter_context(tempfile.TemporaryFile())
         print(f"--- {first.name}", flush=True)
-        run_side_by_side(runs, at_once=3)
+        run_side_by_side(runs)
         for run in others:
             show(run)
     return [run.result() for run in runs]
 
 
 def run_side_by_side(runs: Sequence[Run], at_once: int = 2) -> None:
-    """Until all have ended; the next begins when one does."""
+    """Until all have ended; the next begins when one does, for they share two cores."""
     waiting, running = list(runs), list[Run]()
     try:
         while waiting or running:

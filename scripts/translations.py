@@ -19,7 +19,15 @@ from django.utils.translation.template import templatize
 
 from scripts.environment import ROOT
 
-PACKAGES = ("vietnamese", "organisation", "accounts", "indicators", "awards", "lsa_dashboard")
+PACKAGES = (
+    "vietnamese",
+    "organisation",
+    "accounts",
+    "indicators",
+    "assignments",
+    "awards",
+    "lsa_dashboard",
+)
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 
 

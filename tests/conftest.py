@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from accounts import freshness
 from organisation.guards import drop_guards
 from scripts.system import CHROMIUM_FLAGS, find_chromium
 from scripts.test import ELSEWHERE
@@ -60,13 +61,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def kind_of(item: pytest.Item) -> str:
-    """What a test is of, told by what it asks for; nobody can say it wrongly.
+    """What a test is of, told by what it asks for.
 
     One that asks for no database gets none: pytest-django refuses it the one of its own process, and
-    without `empty_database` the programs that it starts are told of none there is.
+    without `empty_database` the programs that it starts are told of none there is. Those marked
+    `any_database` are of pages, as those in the browser are, and run with them.
     """
     asked_for = set(getattr(item, "fixturenames", ()))
-    if "live_server" in asked_for:
+    if "live_server" in asked_for or item.get_closest_marker("any_database"):
         return "browser"
     if item.get_closest_marker("django_db") or asked_for & {"db", "transactional_db"}:
         return "database"
@@ -109,6 +111,12 @@ def _tables_are_emptied_past_their_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lift_guards_and_empty_tables)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept_from_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The published figures are the same rows to many tests; each looks at the making of its pages."""
+    monkeypatch.setattr(freshness, "_kept", freshness._Kept())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Deputy, User
+from assignments.choices import Giver, Kind
+from assignments.models import Assignment, Evidence
 from awards.models import (
     Award,
     AwardCoefficient,
@@ -258,6 +260,48 @@ def make_submission_file(submission: Submission, **fields: Any) -> SubmissionFil
         **{
             "submission": submission,
             "name": "bieu-da-ky.pdf",
+            "kind": choices.FileKind.PDF,
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        | fields
+    )
+    file.file.save(file.name, ContentFile(content), save=False)
+    file.save()
+    return file
+
+
+def make_task(**fields: Any) -> Assignment:
+    """An open task of the province's programme, in charge of an office; due in thirty days unless told."""
+    people = fields.pop("people", ())
+    fields.setdefault("office", None)
+    fields["office"] = fields["office"] or make_office()
+    given = fields.setdefault("given_on", timezone.localdate() - timedelta(days=30))
+    due = fields.setdefault("due_on", timezone.localdate() + timedelta(days=30))
+    task = Assignment(
+        **{
+            "title": f"Nhiệm vụ {next(_numbers)}",
+            "kind": Kind.PROGRAMME,
+            "giver": Giver.PROVINCE,
+            "year": given.year,
+            "first_due_on": due,
+        }
+        | fields
+    )
+    task.save()
+    task.people.set(people)
+    return task
+
+
+def make_evidence(task: Assignment, **fields: Any) -> Evidence:
+    """A small PDF, attached by somebody of the task's office."""
+    fields.setdefault("uploaded_by", None)
+    fields["uploaded_by"] = fields["uploaded_by"] or make_user(office=task.office)
+    content = fields.pop("content", A_PDF)
+    file = Evidence(
+        **{
+            "assignment": task,
+            "name": "ket-qua.pdf",
             "kind": choices.FileKind.PDF,
             "size": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),

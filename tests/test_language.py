@@ -115,7 +115,7 @@ def without(text: str, data: Iterable[str]) -> str:
 def texts_in_rows(*fields: str) -> list[str]:
     """What the rows of our tables say, or these fields of them; the longest first."""
     found = {django_settings.DEPARTMENT_NAME, django_settings.DEPARTMENT_SHORT_NAME}
-    for app in ("organisation", "accounts", "indicators", "awards"):
+    for app in ("organisation", "accounts", "indicators", "assignments", "awards"):
         for model in apps.get_app_config(app).get_models():
             names = [
                 field.name
@@ -182,6 +182,7 @@ def left_on(name: str, language: Language, user: User | None = None) -> list[str
     return [f"{name}: {text}" for html in pages for text in language.left_in(html, data)]
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "pages"),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from accounts.freshness import answered_by_tag, kept_page
 from accounts.permissions import Permission, can, offices_where, require_somewhere
 from awards import registering
 from awards.access import may_enter_register, offices_of_people, people_seen_by
@@ -35,38 +36,39 @@ OFFICE = "don-vi"
 
 
 @require_safe
-@never_cache
+@answered_by_tag
 def listing(request: HttpRequest) -> HttpResponse:
     """People of one's own office; all of them for those who read awards."""
     if not may_enter_register(request.user):
         raise PermissionDenied
+    own = frozenset(offices_where(request.user, Permission.PERSON_CHANGE))
+    reads_awards = can(request.user, Permission.AWARD_VIEW)
+
+    def make() -> tuple[str, dict[str, Any]]:
+        return "awards/person_list.html", _people(request, own) | {"reads_awards": reads_awards}
+
+    return kept_page(request, make, "people", own, reads_awards)
+
+
+def _people(request: HttpRequest, own: frozenset[int]) -> dict[str, Any]:
+    """The people asked for by office and words; `own` are the offices whose people one enters."""
     today = timezone.localdate()
-    offices = offices_of_people(request.user)
-    narrowed = choice(
-        request.GET, OFFICE, _("Office"), ((row.pk, row) for row in offices.order_by("code"))
-    )
+    offices = offices_of_people(request.user).order_by("code")
+    narrowed = choice(request.GET, OFFICE, _("Office"), ((row.pk, row) for row in offices))
     words, wanted = words_of(request.GET), chosen([narrowed])
     people = people_seen_by(request.user, today).matching(words).with_posts()
     if wanted:
         people = people.in_offices([wanted[OFFICE]], today)
-    table = PersonTable(
-        people,
-        caption=_("People"),
-        today=today,
-        own=offices_where(request.user, Permission.PERSON_CHANGE),
-        links=True,
-    )
+    table = PersonTable(people, caption=_("People"), today=today, own=own)
     RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
-    context = {
+    return {
         "table": table,
         "choices": [narrowed],
         "words": words,
         "words_name": WORDS,
         "is_narrowed": bool(words or wanted),
-        "may_add": bool(table.own),
-        "reads_awards": can(request.user, Permission.AWARD_VIEW),
+        "may_add": bool(own),
     }
-    return render(request, "awards/person_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

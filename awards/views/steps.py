@@ -1,5 +1,6 @@
 """Hồ sơ khen thưởng: all awards by year and stage, put forward, taken on, revoked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
+from accounts.freshness import kept_page
 from accounts.permissions import Permission, can, require
 from awards import deciding
 from awards.choices import Stage
@@ -25,15 +27,18 @@ from vietnamese.dates import write_date
 
 YEAR, STAGE, TYPE = "nam", "buoc", "hinh-thuc"
 
+LIST = "awards/award_list.html"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def listing(request: HttpRequest) -> HttpResponse:
     """Awards by year, stage and title; those chosen are taken a step on."""
     require(request.user, Permission.AWARD_VIEW)
-    may_change = can(request.user, Permission.AWARD_CHANGE)
     if request.method == "POST":
         require(request.user, Permission.AWARD_CHANGE)
+    if not can(request.user, Permission.AWARD_CHANGE):
+        return kept_page(request, lambda: (LIST, _listed(request)), "award files")
     form = StepForm(request.POST if request.method == "POST" else None)
     keys: list[int] = []
     if request.method == "POST":
@@ -41,39 +46,41 @@ def listing(request: HttpRequest) -> HttpResponse:
         keys = _chosen_keys(request, form)
         if form.is_valid() and _taken_on(request, form, keys):
             return redirect(request.get_full_path())
+    context = _listed(request, may_change=True, chosen_keys=keys)
+    return render(request, LIST, {**context, "form": form})
+
+
+def _listed(
+    request: HttpRequest, *, may_change: bool = False, chosen_keys: Sequence[int] = ()
+) -> dict[str, Any]:
+    """The awards asked for, and what they can be narrowed by."""
     book = counted_awards().book
+    types = ((row.code, row) for row in book.types.values())
     choices = [
         choice(request.GET, YEAR, _("Year of the achievement"), ((y, y) for y in book.years)),
         choice(request.GET, STAGE, _("Stage"), Stage.choices),
-        choice(
-            request.GET,
-            TYPE,
-            _("Title or commendation"),
-            ((t.code, t) for t in book.types.values()),
-        ),
+        choice(request.GET, TYPE, _("Title or commendation"), types),
     ]
     words, wanted = words_of(request.GET), chosen(choices)
     table = AwardTable(
         _narrowed(wanted, words),
         caption=_("Awards"),
         may_change=may_change,
-        chosen=dict.fromkeys(keys, True),
+        chosen=dict.fromkeys(chosen_keys, True),
     )
     RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
-    context = {
+    return {
         "table": table,
         "choices": choices,
         "words": words,
         "words_name": WORDS,
         "is_narrowed": bool(words or wanted),
         "may_change": may_change,
-        "form": form,
     }
-    return render(request, "awards/award_list.html", context)
 
 
 def _narrowed(wanted: dict[str, str], words: str) -> Any:
-    awards = Award.objects.with_names()
+    awards = Award.objects.with_decisions()
     if YEAR in wanted:
         awards = awards.for_year(int(wanted[YEAR]))
     if STAGE in wanted:

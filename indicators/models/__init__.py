@@ -1,5 +1,6 @@
 """Tables of the indicators, in five drawers: catalogue, plans, forms, their files, what was published."""
 
+from indicators.models.attached_files import AttachedFile, FileRemoval
 from indicators.models.catalogue import (
     Domain,
     Event,
@@ -22,7 +23,7 @@ from indicators.models.reporting_forms import (
     SubmissionEvent,
 )
 from indicators.models.reviewing import ApprovedArea, Publication, Question, ReturnedCell
-from indicators.models.submission_files import FileRemoval, SubmissionFile
+from indicators.models.submission_files import SubmissionFile
 
 VERSION_SCOPE = "indicator"
 """Scope of `organisation.versions` for figures and targets: "indicator:17" is that of one indicator."""
@@ -36,6 +37,7 @@ __all__ = [
     "SUBMISSION_SCOPE",
     "VERSION_SCOPE",
     "ApprovedArea",
+    "AttachedFile",
     "Domain",
     "Entry",
     "Event",

@@ -1,77 +1,26 @@
 """The signed form, scanned or photographed, and other files that belong to a submission."""
 
 from typing import ClassVar
-from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from indicators import choices
+from indicators.models.attached_files import AttachedFile, FileRemoval
+from indicators.models.attached_files import place_of_file as place_of_file  # named by a migration
 from indicators.models.reporting_forms import Submission
 from organisation.guards import append_only
 
-MOST_OF_A_NAME = 120
 
+class SubmissionFile(AttachedFile):
+    """A file attached to a submission."""
 
-def place_of_file(file: "SubmissionFile", name: str) -> str:
-    """Where a file is kept, under a name nobody can guess and nothing of what was sent in it."""
-    return f"submissions/{file.uploaded_at:%Y}/{uuid4().hex}"
-
-
-class FileRemoval(models.Model):
-    """Why a file is no longer shown, since when, and who took it off. The file stays. Never changed."""
-
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("by"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    reason = models.CharField(_("reason"), max_length=300)
-
-    class Meta:
-        verbose_name = _("removal of a file")
-        verbose_name_plural = _("removals of files")
-        ordering = ("at", "pk")
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="indicators_fileremoval_says_why",
-                violation_error_message=_("Say why."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.reason
-
-
-class SubmissionFile(models.Model):
-    """A file attached to a submission: never changed; it may be taken off once, with a reason.
-
-    `name` is what it was called, made safe; `kind` was found out from its bytes. It lies where no address
-    leads, and is handed out by a page that asks who wants it.
-    """
+    folder = "submissions"
 
     submission = models.ForeignKey(
         Submission, verbose_name=_("submission"), on_delete=models.PROTECT, related_name="files"
     )
-    file = models.FileField(_("file"), upload_to=place_of_file, max_length=80)
-    name = models.CharField(_("name"), max_length=MOST_OF_A_NAME)
-    kind = models.CharField(_("kind"), max_length=20, choices=choices.FileKind)
-    size = models.PositiveIntegerField(_("size in bytes"))
-    sha256 = models.CharField("SHA-256", max_length=64)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("attached by"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    uploaded_at = models.DateTimeField(_("attached at"), default=timezone.now)
     removal = models.OneToOneField(
         FileRemoval,
         verbose_name=_("removal of a file"),
@@ -81,10 +30,9 @@ class SubmissionFile(models.Model):
         related_name="file",
     )
 
-    class Meta:
+    class Meta(AttachedFile.Meta):
         verbose_name = _("file of a submission")
         verbose_name_plural = _("files of submissions")
-        ordering = ("uploaded_at", "pk")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             # A second click on the button, or the same scan sent again, is no second file.
             models.UniqueConstraint(
@@ -93,23 +41,11 @@ class SubmissionFile(models.Model):
                 name="indicators_submissionfile_once",
                 violation_error_message=_("This file is attached already."),
             ),
-            models.CheckConstraint(
-                condition=Q(size__gt=0),
-                name="indicators_submissionfile_not_empty",
-                violation_error_message=_("The file is empty."),
-            ),
+            *AttachedFile.Meta.constraints,
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("indicators:submission-file-detail", args=[self.submission_id, self.pk])
 
-    @property
-    def is_removed(self) -> bool:
-        return self.removal_id is not None
 
-
-append_only(FileRemoval)
 append_only(SubmissionFile, may_close="removal")

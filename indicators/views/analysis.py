@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.freshness import answered_by_tag, kept_for_everyone
+from accounts.freshness import answered_by_tag, kept_for_everyone, kept_page
 from indicators.pages.analysis import Analysis, analysis_page
 from indicators.tables import AreaTable, PathTable
 from organisation.naming import with_name
@@ -22,13 +21,17 @@ Context = dict[str, Any]
 @answered_by_tag
 def analysis(request: HttpRequest) -> HttpResponse:
     """All parts of the page."""
-    page = page_or_none(request)
-    if page is None:
-        return render(request, "indicators/empty.html")
-    context: Context = {"page": page, "scope": page.scope, "choice": page.choice}
-    for part in _CONTEXTS.values():
-        context |= part(page)
-    return render(request, "indicators/analysis.html", context)
+
+    def make() -> tuple[str, Context]:
+        page = page_or_none(request)
+        if page is None:
+            return "indicators/empty.html", {}
+        context: Context = {"page": page, "scope": page.scope, "choice": page.choice}
+        for part in _CONTEXTS.values():
+            context |= part(page)
+        return "indicators/analysis.html", context
+
+    return kept_page(request, make)
 
 
 @require_safe

@@ -12,7 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import Permission, can_somewhere, require, require_somewhere
+from accounts.permissions import (
+    Permission,
+    can_somewhere,
+    offices_read_once,
+    require,
+    require_somewhere,
+)
 from indicators import entering, wording
 from indicators.actions import ActionRefused
 from indicators.entering import EntryChanged
@@ -32,6 +38,7 @@ from indicators.writing import NOTHING
 
 @require_safe
 @never_cache
+@offices_read_once()
 def due(request: HttpRequest) -> HttpResponse:
     """Biểu đến hạn: what waits for the offices of this person."""
     require_somewhere(request.user, Permission.ENTRY_CHANGE)

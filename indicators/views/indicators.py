@@ -1,12 +1,13 @@
 """Chỉ tiêu."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.freshness import answered_by_tag
+from accounts.freshness import answered_by_tag, kept_page
 from accounts.permissions import Permission, can_somewhere
 from indicators.models import Indicator
 from indicators.pages.detail import IndicatorPage, indicator_page
@@ -26,17 +27,21 @@ from indicators.tables import (
 @answered_by_tag
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Everything known of one indicator in one territory."""
-    page = page_or_404(request, code)
-    if page is None:
-        return render(request, "indicators/empty.html")
-    context = {
-        "page": page,
-        "scope": page.scope,
-        "indicator": page.indicator,
-        "may_ask": can_somewhere(request.user, Permission.QUESTION_ASK),
-        **_tables(page),
-    }
-    return render(request, "indicators/indicator_detail.html", context)
+    may_ask = can_somewhere(request.user, Permission.QUESTION_ASK)
+
+    def make() -> tuple[str, dict[str, Any]]:
+        page = page_or_404(request, code)
+        if page is None:
+            return "indicators/empty.html", {}
+        return "indicators/indicator_detail.html", {
+            "page": page,
+            "scope": page.scope,
+            "indicator": page.indicator,
+            "may_ask": may_ask,
+            **_tables(page),
+        }
+
+    return kept_page(request, make, may_ask)
 
 
 def page_or_404(request: HttpRequest, code: str) -> IndicatorPage | None:

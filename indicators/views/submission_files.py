@@ -5,7 +5,6 @@ import logging
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +16,7 @@ from indicators.actions import ActionRefused
 from indicators.forms import FileRemovalForm, SubmissionFileForm
 from indicators.models import Submission, SubmissionFile
 from indicators.pages.entry.files import files_part
-from organisation.uploads import was_cut_short
+from organisation.uploads import handed_out, was_cut_short
 
 logger = logging.getLogger(__name__)
 
@@ -60,22 +59,11 @@ def file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     """One file, to be kept and not to be shown by the browser, in which it could do harm."""
     found = _file(request, pk, file_pk)
     try:
-        with found.file.open("rb") as stored:
-            content = stored.read()  # of ten megabytes at most, as it was checked when it came
+        return handed_out(found.file, name=found.name, kind=found.kind)
     except FileNotFoundError:
-        # A backup of the database alone was restored: nothing is wrong with what was asked.
+        # Nothing is wrong with what was asked.
         logger.error("The file %s of submission %s is not there.", found.file.name, pk)
         raise Http404(_("The file is not there any more.")) from None
-    return HttpResponse(
-        content,
-        content_type=found.kind,
-        headers={
-            "Content-Disposition": content_disposition_header(True, found.name),
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "private, no-store",
-        },
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

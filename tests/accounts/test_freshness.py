@@ -1,5 +1,6 @@
 """A page that has not changed is not made again, and a changed one always is."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -23,12 +24,14 @@ from accounts.models import User
 from accounts.sessions import SEEN_AT
 from indicators.models import Indicator
 from indicators.pages.analysis import analysis_page
+from indicators.pages.overview import overview_page
 from organisation.models import Area
 from tests.factories import make_area, make_document, make_indicator, make_observation, make_user
 
 pytestmark = pytest.mark.django_db
 
 OVERVIEW = reverse("indicators:overview")
+TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
 @pytest.fixture
@@ -258,6 +261,33 @@ def test_what_an_answer_kept_for_everyone_says_is_nobodys_own(leader: User, clie
     assert leader.full_name
     assert leader.full_name not in part
     assert "csrf" not in part
+
+
+def test_a_page_is_made_once_for_everyone_and_framed_for_each(
+    client: Client, leader: User, indicator: Indicator
+) -> None:
+    another = Client()
+    colleague = make_user(Role.LEADER, full_name="Người thứ hai", office=leader.office)
+    another.force_login(colleague)
+    with patch("indicators.views.overview.overview_page", wraps=overview_page) as made:
+        first, second = (one.get(OVERVIEW).content.decode() for one in (client, another))
+        assert made.call_count == 1
+        make_observation(indicator=indicator, period="2021")
+        client.get(OVERVIEW)
+        assert made.call_count == 2
+    assert leader.full_name in first
+    renamed = first.replace(leader.full_name, colleague.full_name)
+    assert TOKEN.sub("", second) == TOKEN.sub("", renamed)
+
+
+def test_what_some_may_do_on_a_page_is_not_shown_to_others(
+    client: Client, leader: User, indicator: Indicator
+) -> None:
+    asks = reverse("indicators:question-create", args=[indicator.code])
+    page = f"{indicator.get_absolute_url()}?nam=2023"
+    assert asks in client.get(page).content.decode()
+    client.force_login(make_user(Role.AWARD_OFFICER))
+    assert asks not in client.get(page).content.decode()
 
 
 def test_a_refusal_is_not_kept_and_neither_is_more_than_fits(

@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.activity import record
 from accounts.choices import Role, Verb
 from accounts.models import User
+from assignments.models import Assignment
 from awards.models import Discipline, Person
 from indicators.filling import asked_of
 from indicators.models import Event, Explanation, Rule
@@ -45,6 +46,9 @@ KEEPERS = ADMIN | REVIEWER | OFFICER  # those who enter the administration pages
 READING_THE_LOG = ADMIN | REVIEWER
 ASKING = frozenset({Role.REVIEWER, Role.LEADER})
 ANSWERING = CLERKS | ASKING
+LEADER = frozenset({Role.LEADER})
+GIVING = REVIEWER | LEADER  # those who give tasks to offices
+TASK_READERS = EVERYONE - ADMIN
 ALL_THE_WORLD = EVERYONE | {ANONYMOUS}
 
 
@@ -126,6 +130,23 @@ PAGES: dict[str, Access] = {
     "indicators:plan-update": form(REVIEWER),
     "indicators:plan-issue": form(REVIEWER),
     "indicators:plan-adjust": form(REVIEWER),
+    # tasks: all but administrators read them; the office in charge reports, who is above it changes
+    "assignments:assignment-list": page(TASK_READERS),
+    "assignments:assignment-calendar": page(TASK_READERS),
+    "assignments:assignment-detail": page(TASK_READERS),
+    "assignments:assignment-create": form(GIVING),
+    # of a task of the reviewer's office; of the leader's and of others it is tried elsewhere
+    "assignments:assignment-update": form(REVIEWER),
+    "assignments:assignment-extend": form(REVIEWER),
+    "assignments:assignment-reopen": form(REVIEWER),
+    "assignments:assignment-withdraw": form(REVIEWER),
+    # of a task of the clerk's office
+    "assignments:assignment-note": form(STAFF),
+    "assignments:assignment-done": form(STAFF),
+    "assignments:evidence-create": form(STAFF),
+    "assignments:evidence-detail": page(STAFF),
+    "assignments:evidence-delete": form(STAFF),
+    "assignments:assignment-publish": form(REVIEWER),
     # the register of people, which their offices enter, and awards, which award officers keep
     "awards:person-list": page(ENTERING_PEOPLE | READING_AWARDS),
     "awards:person-create": form(ENTERING_PEOPLE),
@@ -278,6 +299,18 @@ def make_own_deputy() -> models.Model:
     return factories.make_deputy(person, factories.make_user(office=person.office))
 
 
+def make_task_of(role: Role) -> dict[str, Any]:
+    """A task of the office of the first of that role among the visitors."""
+    office = User.objects.filter(role=role).earliest("pk").office
+    return {"pk": factories.make_task(office=office).pk}
+
+
+def make_own_evidence() -> dict[str, Any]:
+    """Evidence of a task of the clerk's office."""
+    file = factories.make_evidence(Assignment.objects.get(pk=make_task_of(Role.STAFF)["pk"]))
+    return {"pk": file.assignment_id, "file_pk": file.pk}
+
+
 def make_own_person() -> Person:
     """A person of the office of the clerk among the visitors."""
     office = User.objects.filter(role=Role.STAFF).earliest("pk").office
@@ -375,6 +408,17 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:plan-update": lambda: {"pk": factories.make_plan().pk},
     "indicators:plan-issue": lambda: {"pk": factories.make_plan().pk},
     "indicators:plan-adjust": lambda: {"pk": make_issued_plan().pk},
+    "assignments:assignment-detail": lambda: {"pk": factories.make_task().pk},
+    "assignments:assignment-update": lambda: make_task_of(Role.REVIEWER),
+    "assignments:assignment-extend": lambda: make_task_of(Role.REVIEWER),
+    "assignments:assignment-reopen": lambda: make_task_of(Role.REVIEWER),
+    "assignments:assignment-withdraw": lambda: make_task_of(Role.REVIEWER),
+    "assignments:assignment-note": lambda: make_task_of(Role.STAFF),
+    "assignments:assignment-done": lambda: make_task_of(Role.STAFF),
+    "assignments:evidence-create": lambda: make_task_of(Role.STAFF),
+    "assignments:evidence-detail": make_own_evidence,
+    "assignments:evidence-delete": make_own_evidence,
+    "assignments:assignment-publish": lambda: {"year": 2024},
     "awards:year-xlsx": lambda: factories.make_award_count() and {},  # a year to be taken away
     "awards:person-detail": lambda: {"pk": make_own_person().pk},
     "awards:collective-detail": lambda: {"pk": factories.make_collective().pk},
@@ -537,6 +581,7 @@ def test_every_model_in_the_administration_has_a_sample() -> None:
     assert all(apps.get_model(label) for label in SAMPLES)
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_everybody_gets_what_the_table_says_and_nothing_else(
     settings: Any, monkeypatch: pytest.MonkeyPatch

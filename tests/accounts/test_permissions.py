@@ -13,6 +13,7 @@ from accounts.permissions import (
     can,
     can_somewhere,
     can_use_models_of,
+    offices_read_once,
     offices_where,
     offices_within,
     permission_for_model,
@@ -29,6 +30,9 @@ ALLOWED = {
     Permission.QUALITY_VIEW: {Role.STAFF, Role.REVIEWER, Role.LEADER},
     Permission.OBSERVATION_ADD: {Role.REVIEWER},
     Permission.OBSERVATION_CORRECT: {Role.REVIEWER},
+    Permission.ASSIGNMENT_VIEW: {Role.STAFF, Role.REVIEWER, Role.LEADER, Role.AWARD_OFFICER},
+    Permission.ASSIGNMENT_REPORT: {Role.STAFF, Role.REVIEWER},
+    Permission.ASSIGNMENT_CHANGE: {Role.REVIEWER, Role.LEADER},
     Permission.PLAN_DRAFT: {Role.REVIEWER},
     Permission.PLAN_ISSUE: {Role.REVIEWER},
     Permission.AWARD_VIEW: {Role.LEADER, Role.AWARD_OFFICER},
@@ -132,6 +136,18 @@ def test_offices_within_are_the_own_and_all_below(django_assert_num_queries: Any
     user = make_user(office=division)
     with django_assert_num_queries(1):
         assert offices_within(user) == {division.pk, centre.pk}
+
+
+@pytest.mark.django_db
+def test_a_page_that_asks_often_reads_the_offices_once(django_assert_num_queries: Any) -> None:
+    user, other = make_user(), make_user()
+    with django_assert_num_queries(1), offices_read_once():
+        assert [offices_within(user), offices_within(other)] == [
+            {user.office_id},
+            {other.office_id},
+        ]
+    centre = make_office(parent=user.office)
+    assert offices_within(user) == {user.office_id, centre.pk}
     assert offices_within(AnonymousUser()) == set()
 
 

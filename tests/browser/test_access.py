@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from assignments.actions import load_illustration
+from assignments.models import Assignment
 from indicators.entering import open_submissions
 from indicators.models import Indicator, Observation, Plan, Submission
 from organisation.models import Area
@@ -44,6 +46,12 @@ def planned() -> Plan:
     return plan
 
 
+def a_task() -> Assignment:
+    """A made-up task among two dozen, one that the reviewer may change."""
+    load_illustration(today=timezone.localdate())
+    return Assignment.objects.illustrations().open().latest("due_on")
+
+
 READER_PAGES = {
     "overview": lambda: reverse("indicators:overview"),
     "overview-with-a-miss": lambda: f"{reverse('indicators:overview')}?nam=2024",
@@ -73,6 +81,10 @@ REVIEWER_PAGES = {
     "plans": lambda: reverse("indicators:plan-list"),
     "plan": lambda: f"{draft().get_absolute_url()}?ky=quy",
     "issuing-a-plan": lambda: reverse("indicators:plan-issue", args=[planned().pk]),
+    "tasks": lambda: a_task() and reverse("assignments:assignment-list"),
+    "calendar-of-tasks": lambda: a_task() and reverse("assignments:assignment-calendar"),
+    "task": lambda: a_task().get_absolute_url(),
+    "changing-a-task": lambda: f"{a_task().get_absolute_url()}sua/",
     "quality": lambda: form_due() and reverse("indicators:quality"),
     "forms-due": lambda: form_due() and reverse("indicators:entry-due"),
 }

@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.choices import Role
 from accounts.models import User
-from indicators.models import Entry
+from indicators.choices import SubmissionState
+from indicators.models import Entry, Submission
 from organisation.models import Office
 from tests.browser.conftest import PASSWORD, sign_in
 from tests.browser.test_entry import cells_of, make_sheet, status_of
@@ -118,6 +119,25 @@ def test_a_save_that_is_never_answered_is_sent_again(
     assert Entry.objects.get(submission=submission).version == 1
 
 
+def test_what_a_colleague_has_changed_since_is_not_taken_back(
+    signed_in: Callable[..., Page], watcher: Watcher
+) -> None:
+    submission = make_sheet(2)
+    page = signed_in(Role.REVIEWER)
+    page.goto(submission.get_absolute_url())
+    type_into(cells_of(page).first, "11")
+    expect(cells_of(page).first).to_have_attribute("data-state", "saved")
+    Entry.objects.filter(submission=submission).update(value=12, version=2)
+
+    type_into(cells_of(page).last, "0")  # its answer brings what has changed
+    expect(cells_of(page).first).to_have_text("12")
+    page.keyboard.press("Control+Z")
+    expect(cells_of(page).last).to_have_attribute("data-state", "empty")
+    page.keyboard.press("Control+Z")
+    expect(status_of(page)).to_contain_text("Giữ nguyên 1 ô vì đồng nghiệp đã sửa sau đó.")
+    expect(cells_of(page).first).to_have_text("12")
+
+
 @pytest.mark.parametrize("before", ["", "5\n"], ids=["into a cell", "in a block"])
 def test_a_pasted_paragraph_is_refused_at_its_cell_and_holds_nothing_else_up(
     signed_in: Callable[..., Page], before: str
@@ -176,3 +196,23 @@ def test_what_was_typed_into_a_cell_the_form_no_longer_has_is_told_and_holds_not
     expect(status_of(page)).to_have_text("Đã nhập 1/1 ô")
     page.get_by_role("button", name="Nộp biểu").click()
     expect(page.get_by_text("Đã nộp biểu.")).to_be_visible()
+
+
+def test_what_waits_for_a_form_that_was_closed_meanwhile_is_listed_until_it_is_thrown_away(
+    signed_in: Callable[..., Page], watcher: Watcher
+) -> None:
+    submission = make_sheet(1)
+    page = signed_in(Role.REVIEWER)
+    page.goto(submission.get_absolute_url())
+    Submission.objects.update(state=SubmissionState.SUBMITTED)  # in another window
+    type_into(cells_of(page).first, "4711")
+    expect(cells_of(page).first).to_have_attribute("data-state", "refused")
+    assert all("409 (Conflict)" in line for line in watcher.asked())
+
+    page.reload()
+    unsent = page.get_by_role("alert")
+    expect(unsent.get_by_role("listitem")).to_have_text(re.compile(r": 4711$"))
+    unsent.get_by_role("button").click()
+    expect(unsent).to_be_hidden()
+    page.reload()
+    expect(page.get_by_text("4711")).to_be_hidden()

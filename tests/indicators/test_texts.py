@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import models
 
+from assignments.loading import load_totals
+from assignments.models import YearTotal
 from awards.loading import load_awards
 from awards.models import AwardCount, AwardRule, AwardType, LawPeriod
 from indicators.loading import load_catalogue, load_published
@@ -39,6 +41,7 @@ COLUMNS = [
     ("office_successions", "basis"),
     ("series_breaks", "source"),
     ("slices", "dimension"),
+    ("assignment_totals", "note"),
     ("law_periods", "note"),
     ("award_catalogue", "decided_by"),
     ("award_catalogue", "note"),
@@ -62,6 +65,7 @@ FIELDS: list[tuple[type[models.Model], str]] = [
     (OfficeSuccession, "basis"),
     (SeriesBreak, "source"),
     (Slice, "dimension"),
+    (YearTotal, "note"),
     (LawPeriod, "note"),
     (AwardType, "decided_by"),
     (AwardType, "note"),
@@ -175,6 +179,7 @@ def test_no_english_note_reaches_the_screens():
     load_organisation(folder)
     load_catalogue(folder)
     load_published(folder)
+    load_totals(folder)
     load_awards(folder)
     for model, field in FIELDS:
         stored = model._default_manager.exclude(**{field: ""}).values_list(field, flat=True)

@@ -129,13 +129,27 @@ def test_navigation_marks_the_section_of_the_page(address, current):
 @pytest.mark.parametrize(
     ("role", "addresses"),
     [
-        (Role.STAFF, ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/thi-dua/nguoi/"]),
-        (Role.LEADER, ["/", "/linh-vuc/", "/phan-tich/", "/thi-dua/"]),
+        (
+            Role.STAFF,
+            ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/nhiem-vu/", "/thi-dua/nguoi/"],
+        ),
+        (Role.LEADER, ["/", "/linh-vuc/", "/phan-tich/", "/nhiem-vu/", "/thi-dua/"]),
+        (
+            Role.AWARD_OFFICER,
+            ["/", "/linh-vuc/", "/phan-tich/", "/nhiem-vu/", "/thi-dua/", "/quan-tri/"],
+        ),
         (
             Role.REVIEWER,
-            ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/thi-dua/nguoi/", "/quan-tri/"],
+            [
+                "/",
+                "/linh-vuc/",
+                "/phan-tich/",
+                "/nhap-lieu/",
+                "/nhiem-vu/",
+                "/thi-dua/nguoi/",
+                "/quan-tri/",
+            ],
         ),
-        (Role.AWARD_OFFICER, ["/", "/linh-vuc/", "/phan-tich/", "/thi-dua/", "/quan-tri/"]),
         (Role.ADMIN, ["/", "/linh-vuc/", "/phan-tich/", "/quan-tri/"]),
     ],
 )

@@ -69,7 +69,7 @@ def test_a_trial_comes_with_the_illustration_set(commands, chosen):
 
     serve.main()
 
-    assert commands == ["prepare_database", "load_illustration", "create_trial_accounts", "serve"]
+    assert commands == ["prepare_database", "create_trial_accounts", "load_illustration", "serve"]
 
 
 def test_without_demo_no_illustration_is_loaded_and_none_is_taken_away(commands):

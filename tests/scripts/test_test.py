@@ -96,6 +96,7 @@ def test_a_report_is_read_back_with_spaces_in_its_ids(tmp_path):
         (["empty_database", "tmp_path"], [], "database"),
         (["page", "live_server", "transactional_db"], [], "browser"),
         (["live_server"], ["django_db"], "browser"),
+        (["published"], ["django_db", "any_database"], "browser"),
         ([], [], "rest"),
         (["monkeypatch", "client"], ["parametrize"], "rest"),
     ],

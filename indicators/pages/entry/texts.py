@@ -60,6 +60,7 @@ def grid_texts() -> dict[str, str]:
         "cancel": _("Cancel"),
         "pasted": _("{count} cells written. Ctrl+Z takes them back."),
         "undone": _("Taken back: {count} cells."),
+        "notUndone": _("Left as they are: {count} cells that a colleague has changed since."),
         "nothingToUndo": _("There is nothing to take back."),
         "offline": _("No connection: nothing can be read now. Try again when it is back."),
         # a draft plan, which is saved as a whole

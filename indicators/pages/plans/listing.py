@@ -24,6 +24,11 @@ class Choice:
     label: str
     options: tuple[Option, ...]
 
+    @property
+    def value(self) -> str:
+        """What is chosen; empty for everything."""
+        return next((option.value for option in self.options if option.selected), "")
+
 
 @dataclass(frozen=True)
 class PlanList:
@@ -45,12 +50,12 @@ def plan_list(asked: Mapping[str, str], *, with_drafts: bool) -> PlanList:
         plans = [plan for plan in plans if plan.is_issued]
     years = sorted({year for plan in plans for year in _years_of(plan)}, reverse=True)
     choices = [
-        _choice(asked, YEAR, _("Year"), ((str(year), str(year)) for year in years)),
-        _choice(asked, KIND, _("Kind"), PlanKind.choices),
-        _choice(asked, LEVEL, pgettext("of a plan", "Level"), AreaLevel.choices),
+        choice_of(asked, YEAR, _("Year"), ((str(year), str(year)) for year in years)),
+        choice_of(asked, KIND, _("Kind"), PlanKind.choices),
+        choice_of(asked, LEVEL, pgettext("of a plan", "Level"), AreaLevel.choices),
     ]
     if with_drafts:
-        choices.append(_choice(asked, STATE, _("State"), PlanState.choices))
+        choices.append(choice_of(asked, STATE, _("State"), PlanState.choices))
     wanted = {
         choice.name: option.value
         for choice in choices
@@ -64,7 +69,7 @@ def plan_list(asked: Mapping[str, str], *, with_drafts: bool) -> PlanList:
     )
 
 
-def _choice(
+def choice_of(
     asked: Mapping[str, str], name: str, label: str, found: Iterable[tuple[str, object]]
 ) -> Choice:
     """What is asked for and is not there counts as nothing asked."""

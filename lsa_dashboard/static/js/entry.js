@@ -16,6 +16,9 @@
   const title = document.title;
   const RETRY_AFTER = [2, 5, 10, 30]; // seconds; then every thirty
   const AT_ONCE = 300; // cells in one request
+  const REST = 250; // milliseconds without a key, after which what the server said is shown
+  const LATEST = 2500; // milliseconds it may wait for that while somebody types on
+  const PAINTED_TOGETHER = 6; // lines
   const PATIENCE = 20_000; // milliseconds for an answer; a line may swallow a request without a word
   // Of several cells of a line, the one with the most to say speaks in the column of notes.
   const RANKS = ["refused", "changed", "asked", "remarked", "waiting", "sending", "explained", "saved", "empty"];
@@ -25,10 +28,13 @@
 
   const cells = new Map(); // name -> {name, td, tr, label, stored}
   const outcomes = new Map(); // name -> what the server said of what still waits, and up to which order
+  const unshown = { cells: new Set(), places: new Map(), since: 0 }; // what the server said since the last showing
   let progress = "";
   let attempts = 0; // in vain, since the last answer
   let running = null; // the sending that is under way
   let timer = 0;
+  let showing = 0; // the timer of the next showing
+  let lastKey = 0;
   let trouble = ""; // a sentence that stands at the foot until the next change
   let submitted = !left.hidden; // it was tried: then what is lacking is listed too
 
@@ -37,6 +43,11 @@
   const store = {
     isNumber: (td) => "cell" in td.dataset,
     isNote: (td) => "note" in td.dataset,
+    /* Whether what stands there was last typed here: what a colleague has saved since is not taken back. */
+    isMine(td) {
+      const { name, stored, mine } = cellOf(td);
+      return Boolean(queue.get(name)) || stored.version === mine;
+    },
     labelOf: (td) => cellOf(td).label,
     contentOf: (td) => (store.isNote(td) ? noteOf(cellOf(td)) : contentOf(cellOf(td))),
     show(td) {
@@ -79,12 +90,16 @@
     for (const tr of table.querySelectorAll("[data-plain]")) tr.remove();
     for (const td of table.querySelectorAll("[data-cell]")) {
       const { cell: name, label } = td.dataset;
-      td.replaceChildren();
+      td.replaceChildren(boxed("box"));
       td.id = name;
       const area = name.split("-")[2];
       cells.set(name, { name, area, td, label, tr: td.parentElement, stored: first.cells[name] });
     }
-    for (const td of table.querySelectorAll("[data-note]")) td.replaceChildren();
+    for (const td of table.querySelectorAll("[data-note]")) {
+      td.replaceChildren(element("span", { className: "note-text" }), element("span", { className: "note-state" }));
+    }
+    status.replaceChildren(boxed("status-line"));
+    paintedTogether();
     form.querySelector("[data-plain-save]").remove();
     for (const shown of document.querySelectorAll("[data-paste], [data-carry], [data-keys]")) shown.hidden = false;
     progress = first.progress;
@@ -96,6 +111,22 @@
   }
 
   // ---------------------------------------------------------------- showing
+
+  /* What changes in here is laid out in here, and the table is left alone: hence a box in a box (css/entry.css). */
+  function boxed(className) {
+    return element("span", { className }, element("span", {}));
+  }
+
+  const insideOf = (outer) => outer.firstChild.firstChild;
+
+  /* A cell that changes is painted anew with the lines about it, not with the whole table. */
+  function paintedTogether() {
+    for (const body of [...table.tBodies]) {
+      for (let last = body; last.rows.length > PAINTED_TOGETHER; last = last.nextElementSibling) {
+        last.after(element("tbody", {}, ...[...last.rows].slice(PAINTED_TOGETHER)));
+      }
+    }
+  }
 
   function contentOf(cell) {
     return queue.get(cell.name)?.content ?? cell.stored.content;
@@ -130,7 +161,7 @@
       const isEditing = grid.isEditing(td);
       cell.looks = isEditing ? "" : looks;
       if (!isEditing) {
-        td.replaceChildren(...iconOf(state),
+        insideOf(td).replaceChildren(...iconOf(state),
           element("span", { className: computed ? "computed" : "content" }, content || computed));
       }
       td.dataset.state = state;
@@ -159,13 +190,12 @@
     const own = [...tr.querySelectorAll("[data-cell]")].map(cellOf);
     const state = RANKS.find((rank) => own.some((cell) => stateOf(cell) === rank));
     const { at } = (own.find((cell) => stateOf(cell) === state) ?? main).stored;
+    const [text, line] = td.children;
     const note = noteOf(main);
+    if (text.textContent !== note) text.textContent = note;
+    if (state === "sending") return; // the cell says so itself, and it is soon over
     const said = state === "saved" && at ? fill(texts.savedAt, { at }) : texts[state];
-    const looks = JSON.stringify([note, said]);
-    if (looks === main.noteLooks) return;
-    main.noteLooks = looks;
-    td.replaceChildren(...(note ? [element("span", { className: "note-text" }, note), " "] : []),
-      element("span", { className: "note-state" }, said));
+    if (line.textContent !== said) line.textContent = said;
   }
 
   /* The row beneath the line of a cell, with what a person has to decide. Left alone while it says the same:
@@ -276,7 +306,7 @@
       refused && fill(texts.countRefused, { count: refused }),
       elsewhere && fill(texts.elsewhere, { count: elsewhere }), trouble];
     const line = parts.filter(Boolean).join(" · ");
-    if (status.textContent !== line) status.textContent = line;
+    if (status.textContent !== line) insideOf(status).textContent = line;
     const todo = states.map(([cell, state]) => ({ cell, said: whatIsLeft(cell, state) })).filter(({ said }) => said);
     const listed = JSON.stringify([elsewhere, ...todo.map(({ cell, said }) => [cell.name, said])]);
     if (left.dataset.listed !== listed) {
@@ -327,7 +357,7 @@
       show(cell);
     }
     trouble = "";
-    report();
+    showSoon();
     afterPaint(flush);
     return before;
   }
@@ -342,7 +372,7 @@
   function flush() {
     running ??= sendAll().finally(() => {
       running = null;
-      report();
+      showSoon();
       if (!attempts && queue.all().some((item) => !held(item))) flush(); // typed in the last moment
     });
     return running;
@@ -407,6 +437,7 @@
       if (outcome.outcome === "saved") {
         outcomes.delete(name);
         queue.done(name, order, states[name].version);
+        if (cells.has(name)) cells.get(name).mine = states[name].version;
       } else if (outcome.outcome === "gone") {
         trouble = fill(texts.gone, { content: queue.get(name)?.content ?? "", said: outcome.said });
         queue.drop(name);
@@ -418,17 +449,39 @@
       const cell = cells.get(name);
       if (cell) cell.stored = state;
     }
-    for (const [id, html] of Object.entries(shown)) {
+    for (const name of [...Object.keys(states), ...batch.map((item) => item.name)]) unshown.cells.add(name);
+    for (const [id, html] of Object.entries(shown)) unshown.places.set(id, html);
+    attempts = 0;
+    progress = now ?? progress;
+    showSoon();
+  }
+
+  /* When the hands rest, for drawing it takes as long as a key may: at the latest a little later. */
+  function showSoon() {
+    clearTimeout(showing);
+    const now = performance.now();
+    unshown.since ||= now;
+    const wait = document.hidden ? 0 : Math.min(lastKey + REST, unshown.since + LATEST) - now;
+    if (wait > 0) showing = setTimeout(showSoon, wait);
+    else showNow();
+  }
+
+  function showNow() {
+    clearTimeout(showing);
+    for (const [id, html] of unshown.places) {
       const place = document.getElementById(id);
       if (place && place.innerHTML !== html) place.innerHTML = html;
     }
-    attempts = 0;
-    progress = now ?? progress;
-    for (const name of new Set([...Object.keys(states), ...batch.map((item) => item.name)])) {
-      if (cells.has(name)) show(cells.get(name));
-    }
+    for (const name of unshown.cells) if (cells.has(name)) show(cells.get(name));
+    unshown.places.clear();
+    unshown.cells.clear();
+    unshown.since = 0;
     report();
   }
+
+  table.addEventListener("keydown", () => {
+    lastKey = performance.now();
+  }, { capture: true });
 
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => {
@@ -442,6 +495,12 @@
   let looking = new AbortController();
   let idle = 0;
 
+  /* A class and not `:has()`, which would be looked into at each change of the table. */
+  function setPanel(isShown) {
+    panel.hidden = !isShown;
+    panel.parentElement.classList.toggle("has-side", isShown);
+  }
+
   /* Ctrl+Enter opens the panel and goes there; from then on it follows the cell that has the focus. */
   async function showPanel(td, { isAsked }) {
     looking.abort();
@@ -451,7 +510,7 @@
       const answer = await fetch(`${panel.dataset.panel}${nameOf(td)}/`, { signal: looking.signal, redirect: "manual" });
       if (!answer.ok) return;
       panel.innerHTML = await answer.text();
-      panel.hidden = false;
+      setPanel(true);
       if (isAsked) panel.focus();
     } catch (error) {
       if (isAsked && error.name !== "AbortError") tell(texts.offline);
@@ -464,7 +523,7 @@
   });
   panel.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;
-    panel.hidden = true;
+    setPanel(false);
     grid.back();
   });
 
@@ -488,7 +547,7 @@
     grid.stop(true);
     submitted = true;
     await flush();
-    report();
+    showNow();
     if (queue.size || !left.hidden) left.focus();
     else if (await store.preview([])) { // asked first: the session may have ended, or be another account's
       form.action = form.querySelector("[data-submit]").formAction;

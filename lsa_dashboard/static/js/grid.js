@@ -8,6 +8,7 @@
      set(changes)       take [{td, content} or {td, note}]; gives what was there before, in the same form
      show(td)           draw it again, after editing
      preview(changes)   how each would be read: a promise of [{reading, was, now, said}], null where none comes
+     isMine(td)         whether nobody else has changed it since; without it everything may be taken back
      tell(text)         say something in the one polite line of the page
      open(td)           the details of a cell, if there are any */
 "use strict";
@@ -38,8 +39,11 @@ window.makeGrid = (table, store, texts) => {
   function takeBack() {
     const before = undo.pop();
     if (!before) return store.tell(texts.nothingToUndo);
-    store.set(before);
-    store.tell(fill(texts.undone, { count: before.length }));
+    const own = before.filter(({ td }) => store.isMine?.(td) ?? true);
+    if (own.length) store.set(own);
+    const kept = before.length - own.length;
+    store.tell([fill(texts.undone, { count: own.length }), kept && fill(texts.notUndone, { count: kept })]
+      .filter(Boolean).join(" "));
     focus(before[0].td);
   }
 
@@ -93,7 +97,7 @@ window.makeGrid = (table, store, texts) => {
     const input = element("input", { className: "editor", value: typed ?? before, autocomplete: "off",
       inputMode: isNumber ? "decimal" : "text", maxLength: isNumber ? 64 : 300, ariaLabel: store.labelOf(td) });
     editing = { td, input, before };
-    td.append(input);
+    (td.querySelector(".box > span") ?? td).append(input);
     td.classList.add("editing");
     input.focus();
     input.setSelectionRange(input.value.length, input.value.length);

@@ -1,0 +1,1 @@
+"""The pages of tasks: request in, page made or act done, template drawn."""
