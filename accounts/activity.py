@@ -87,7 +87,7 @@ def record(
         channel=origin.channel,
         model=target._meta.label_lower,
         object_id=str(target.pk),
-        label="" if person else str(target)[:LABEL_LENGTH],
+        label="" if person else _label_of(target)[:LABEL_LENGTH],
         old=old,
         new=new,
         reason=reason,
@@ -106,14 +106,15 @@ def record(
 def visible_to(user: "User | AnonymousUser") -> models.QuerySet[Activity]:
     """The rows this person may read, newest first, with actor, office and origin in the same query.
 
-    What was done to accounts is personal data and left to those who keep accounts.
+    What was done to accounts is personal data and left to those who keep accounts; what was done to people
+    and their awards, to those who may read it. Who keeps awards reads the log of these alone.
     """
     rows = Activity.objects.select_related("actor", "office", "origin")
     if not permissions.can(user, Permission.ACTIVITY_VIEW):
-        return rows.none()
-    if not permissions.can(user, Permission.ACCOUNT_CHANGE):
-        rows = rows.exclude(model=User._meta.label_lower)
-    return rows
+        if not permissions.can(user, Permission.AWARD_CHANGE):
+            return rows.none()
+        rows = rows.filter(model__startswith="awards.")
+    return rows.exclude(model__in=permissions.models_of_people_hidden_from(user))
 
 
 def latest_about(keys: Mapping[type[models.Model], Iterable[Any]]) -> Activity | None:
@@ -138,6 +139,11 @@ def differences(before: Values, after: Values) -> tuple[dict[str, Any], dict[str
     """Of two sets of values with the same names, those that differ: (as they were, as they are)."""
     changed = [name for name in after if before[name] != after[name]]
     return {name: before[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def _label_of(target: models.Model) -> str:
+    """What the log calls the thing, for all who read it: without the name of a person it is about."""
+    return str(getattr(target, "log_label", target))
 
 
 def _name_of(person: User | None) -> str:

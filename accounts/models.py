@@ -266,8 +266,12 @@ class ActivityOrigin(models.Model):
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
     actor_name = models.CharField(_("name of the person"), max_length=150, blank=True)
     target_name = models.CharField(_("name of the account changed"), max_length=150, blank=True)
-    old = models.JSONField(_("personal data before"), null=True, blank=True)
-    new = models.JSONField(_("personal data after"), null=True, blank=True)
+    old = models.JSONField(
+        _("personal data before"), null=True, blank=True, encoder=DjangoJSONEncoder
+    )
+    new = models.JSONField(
+        _("personal data after"), null=True, blank=True, encoder=DjangoJSONEncoder
+    )
 
     class Meta:
         verbose_name = _("origin of an activity")

@@ -42,6 +42,10 @@ class Permission(TextChoices):
     ASSIGNMENT_VIEW = "assignment_view"  # tasks of all offices, their progress and evidence
     ASSIGNMENT_REPORT = "assignment_report"  # of a task of the office: progress, evidence, done
     ASSIGNMENT_CHANGE = "assignment_change"  # given, changed, extended, opened again, withdrawn
+    AWARD_VIEW = "award_view"  # awards, decisions and who got them
+    AWARD_CHANGE = "award_change"  # the register, the steps of awards, decisions, their rules
+    PERSON_CHANGE = "person_change"  # of the office's own people, whom awards are proposed for
+    PERSONAL_RECORD_VIEW = "personal_record_view"  # grade and discipline of the office's people
     PLAN_DRAFT = "plan_draft"
     PLAN_ISSUE = "plan_issue"
     DOCUMENT_CHANGE = "document_change"
@@ -53,11 +57,13 @@ class Permission(TextChoices):
 
 
 _EVERYONE = frozenset({Permission.FIGURE_VIEW})
+_OWN_PEOPLE = frozenset({Permission.PERSON_CHANGE, Permission.PERSONAL_RECORD_VIEW})
 
 # The admin keeps accounts, offices, areas and the catalogue, and can neither enter nor approve
 # figures nor issue targets; the log is read whole, because accounts and reference data stand in it.
 _BY_ROLE: Mapping[str, frozenset[Permission]] = {
     Role.STAFF: _EVERYONE
+    | _OWN_PEOPLE
     | {
         Permission.ENTRY_CHANGE,
         Permission.QUALITY_VIEW,
@@ -65,6 +71,7 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
         Permission.ASSIGNMENT_REPORT,
     },
     Role.REVIEWER: _EVERYONE
+    | _OWN_PEOPLE
     | {
         Permission.ENTRY_CHANGE,
         Permission.SUBMISSION_REVIEW,
@@ -84,13 +91,22 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
     Role.LEADER: _EVERYONE
     | {
         Permission.ACTIVITY_VIEW,
+        Permission.AWARD_VIEW,
         Permission.QUESTION_ASK,
         Permission.QUALITY_VIEW,
         Permission.ASSIGNMENT_VIEW,
         Permission.ASSIGNMENT_CHANGE,
     },
     # Titles are awarded for tasks done, among other things.
-    Role.AWARD_OFFICER: _EVERYONE | {Permission.ASSIGNMENT_VIEW},
+    Role.AWARD_OFFICER: _EVERYONE
+    | _OWN_PEOPLE
+    | {
+        Permission.AWARD_VIEW,
+        Permission.AWARD_CHANGE,
+        Permission.ASSIGNMENT_VIEW,
+        Permission.DOCUMENT_CHANGE,
+        Permission.ADMIN_ENTER,
+    },
     Role.ADMIN: _EVERYONE
     | {
         Permission.DOCUMENT_CHANGE,
@@ -118,10 +134,15 @@ OFFICE_BOUND = frozenset(
         Permission.ASSIGNMENT_CHANGE,
         Permission.OBSERVATION_ADD,
         Permission.OBSERVATION_CORRECT,
+        Permission.PERSON_CHANGE,
+        Permission.PERSONAL_RECORD_VIEW,
         Permission.PLAN_DRAFT,
         Permission.PLAN_ISSUE,
     }
 )
+
+_OF_EVERY_OFFICE: Mapping[str, frozenset[Permission]] = {Role.AWARD_OFFICER: _OWN_PEOPLE}
+"""Office-bound permissions that a role holds for all offices: awards are those of the whole province."""
 
 DELEGABLE = frozenset({Permission.SUBMISSION_REVIEW})
 
@@ -170,7 +191,7 @@ def people_stood_in_for(user: Person, permission: Permission) -> list["User"]:
 def _can_in_own_right(user: Person, permission: Permission, office: Office | None) -> bool:
     if not role_holds(user, permission):
         return False
-    if permission not in OFFICE_BOUND:
+    if permission not in OFFICE_BOUND or _holds_everywhere(user, permission):
         return True
     top = _top_office(user, permission)
     return office is not None and top is not None and office.is_within(top)
@@ -192,6 +213,11 @@ def role_holds(user: Person, permission: Permission) -> bool:
     # Asked last and of few: the office is a row of its own.
     extra = _IN_A_PLANNING_DIVISION.get(user.role, frozenset())
     return permission in extra and _plans_for_others(user)
+
+
+def _holds_everywhere(user: Person, permission: Permission) -> bool:
+    """Whether the office does not matter; asked of who holds the permission."""
+    return permission in _OF_EVERY_OFFICE.get(getattr(user, "role", ""), frozenset())
 
 
 def _top_office(user: Person, permission: Permission) -> int | None:
@@ -234,6 +260,8 @@ def offices_where(user: Person, permission: Permission) -> set[int]:
     """
     if not can_somewhere(user, permission):
         return set()
+    if _holds_everywhere(user, permission):
+        return set(Office.objects.order_by().values_list("pk", flat=True))
     return _with_all_below(_top_office(user, permission))
 
 
@@ -290,7 +318,16 @@ def _changed_with(permission: Permission) -> Mapping[str, Permission]:
     }
 
 
-# Observations are corrected, plans replaced: nobody deletes them.
+_OF_AWARDS: Mapping[str, Permission] = {
+    "view": Permission.AWARD_VIEW,
+    "add": Permission.AWARD_CHANGE,
+    "change": Permission.AWARD_CHANGE,
+    "delete": Permission.AWARD_CHANGE,
+}
+_SEEN_WITH_AWARDS: Mapping[str, Permission] = {"view": Permission.AWARD_VIEW}
+_RECORD_OF_A_PERSON: Mapping[str, Permission] = {"view": Permission.PERSONAL_RECORD_VIEW}
+
+# Observations are corrected, plans replaced, awards revoked: nobody deletes them.
 _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
     ("accounts", "user"): {
         "view": Permission.ACCOUNT_CHANGE,
@@ -319,11 +356,23 @@ _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
         "add": Permission.PLAN_DRAFT,
         "change": Permission.PLAN_DRAFT,
     },
+    ("awards", "person"): _SEEN_WITH_AWARDS,
+    ("awards", "post"): _SEEN_WITH_AWARDS,
+    ("awards", "collective"): _SEEN_WITH_AWARDS,
+    ("awards", "household"): _SEEN_WITH_AWARDS,
+    ("awards", "initiative"): _SEEN_WITH_AWARDS,
+    ("awards", "initiativeauthor"): _SEEN_WITH_AWARDS,
+    ("awards", "awarddecision"): _SEEN_WITH_AWARDS,
+    ("awards", "award"): _SEEN_WITH_AWARDS,
+    ("awards", "awardstageevent"): _SEEN_WITH_AWARDS,
+    ("awards", "yeargrade"): _RECORD_OF_A_PERSON,
+    ("awards", "discipline"): _RECORD_OF_A_PERSON,
     ("indicators", "target"): _changed_with(Permission.PLAN_DRAFT),  # of a draft; no issued plan
 }
 _BY_APP: Mapping[str, Mapping[str, Permission]] = {
     "organisation": _changed_with(Permission.ORGANISATION_CHANGE),
     "indicators": _changed_with(Permission.CATALOGUE_CHANGE),
+    "awards": _OF_AWARDS,
 }
 
 
@@ -334,6 +383,23 @@ def permission_for_model(app_label: str, model: str, verb: str) -> Permission | 
     """
     verbs = _BY_MODEL.get((app_label, model)) or _BY_APP.get(app_label, _NOBODY)
     return verbs.get(verb)
+
+
+_OF_PEOPLE: Mapping[str, Permission] = {
+    "accounts.user": Permission.ACCOUNT_CHANGE,
+    "awards.person": Permission.AWARD_VIEW,
+    "awards.post": Permission.AWARD_VIEW,
+    "awards.household": Permission.AWARD_VIEW,
+    "awards.award": Permission.AWARD_VIEW,
+    "awards.yeargrade": Permission.PERSONAL_RECORD_VIEW,
+    "awards.discipline": Permission.PERSONAL_RECORD_VIEW,
+}
+"""Models whose rows are about people, with the permission to read what was done to any of them."""
+
+
+def models_of_people_hidden_from(user: Person) -> list[str]:
+    """The labels of models about people whose log this person may not read, whatever office they are of."""
+    return [label for label, permission in _OF_PEOPLE.items() if not can(user, permission)]
 
 
 def can_use_models_of(user: Person, app_label: str) -> bool:

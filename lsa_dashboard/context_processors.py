@@ -19,13 +19,17 @@ from assignments.reminders import Reminder, waiting_for
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the site: its entry page, and how the names of all its pages begin."""
+    """A part of the site: its entry page, and how the names of all its pages begin.
+
+    Shown to those with `permission`, but for those with `unless`, who enter it by another door.
+    """
 
     name: str | Promise
     entry: str
     pages: tuple[str, ...]
     for_staff: bool = False
     permission: Permission | None = None
+    unless: Permission | None = None
 
 
 SECTIONS = (
@@ -52,8 +56,35 @@ SECTIONS = (
         ("assignments:",),
         permission=Permission.ASSIGNMENT_VIEW,
     ),
+    Section(
+        pgettext_lazy("section", "Awards"),
+        "awards:overview",
+        ("awards:",),
+        permission=Permission.AWARD_VIEW,
+    ),
+    Section(
+        pgettext_lazy("section", "Awards"),
+        "awards:person-list",
+        ("awards:",),
+        permission=Permission.PERSON_CHANGE,
+        unless=Permission.AWARD_VIEW,
+    ),
     Section(_("Administration"), "admin:index", ("admin:",), for_staff=True),
 )
+
+PAGES_OF_AWARDS = (
+    Section(_("The year"), "awards:overview", ("awards:overview",)),
+    Section(_("All awards"), "awards:award-list", ("awards:award-",)),
+    Section(_("Decisions"), "awards:decision-list", ("awards:decision-",)),
+    Section(_("People"), "awards:person-list", ("awards:person-",)),
+    Section(_("Collectives"), "awards:collective-list", ("awards:collective-",)),
+    Section(_("Households"), "awards:household-list", ("awards:household-",)),
+    Section(_("Movements"), "awards:movement-list", ("awards:movement-",)),
+    Section(_("Initiatives"), "awards:initiative-list", ("awards:initiative-",)),
+    Section(_("Catalogue of awards"), "awards:type-list", ("awards:type-",)),
+    Section(_("Search"), "awards:search", ("awards:search",)),
+)
+"""The lists within the section of awards, for those who read it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +101,7 @@ class Frame:
     """What `base.html` shows around the content of a page."""
 
     navigation: tuple[NavigationItem, ...]
+    awards: tuple[NavigationItem, ...]
     sees_quality: bool
     department: str
     department_short: str
@@ -82,6 +114,7 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
     return {
         "frame": Frame(
             navigation=tuple(_navigation(request)),
+            awards=tuple(_pages_of_awards(request)),
             sees_quality=can_somewhere(getattr(request, "user", None), Permission.QUALITY_VIEW),
             department=settings.DEPARTMENT_NAME,
             department_short=settings.DEPARTMENT_SHORT_NAME,
@@ -111,14 +144,32 @@ def _navigation(request: HttpRequest) -> Iterator[NavigationItem]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return
-    match = request.resolver_match
-    page = match.view_name if match else ""
     for section in SECTIONS:
         if section.for_staff and not user.is_staff:
             continue
         if section.permission and not can_somewhere(user, section.permission):
             continue
-        url = reverse(section.entry)
-        inside = page.startswith(section.pages)
-        here = "page" if request.path == url else "true"
-        yield NavigationItem(section.name, url, here if inside else "")
+        if section.unless and can_somewhere(user, section.unless):
+            continue
+        yield _item(request, section)
+
+
+def _pages_of_awards(request: HttpRequest) -> Iterator[NavigationItem]:
+    """The other pages of awards, on one of them and for those who read awards."""
+    user = getattr(request, "user", None)
+    if _page(request).startswith("awards:") and can_somewhere(user, Permission.AWARD_VIEW):
+        for section in PAGES_OF_AWARDS:
+            yield _item(request, section)
+
+
+def _item(request: HttpRequest, section: Section) -> NavigationItem:
+    url = reverse(section.entry)
+    inside = _page(request).startswith(section.pages)
+    here = "page" if request.path == url else "true"
+    return NavigationItem(section.name, url, here if inside else "")
+
+
+def _page(request: HttpRequest) -> str:
+    """The name of the page's address; empty on one that there is not."""
+    match = request.resolver_match
+    return match.view_name if match else ""

@@ -67,11 +67,15 @@ VERSION = "0.3.0"
 # The department's names are settings: the one of 2023 was dissolved on 28/02/2025.
 DEPARTMENT_NAME = os.environ.get("DEPARTMENT_NAME", "Sở Nội vụ tỉnh Lào Cai")
 DEPARTMENT_SHORT_NAME = os.environ.get("DEPARTMENT_SHORT_NAME", "Sở Nội vụ Lào Cai")
+# What stands above the department on paper, and where its papers are signed.
+DEPARTMENT_ABOVE = os.environ.get("DEPARTMENT_ABOVE", "Ủy ban nhân dân tỉnh Lào Cai")
+DEPARTMENT_SEAT = os.environ.get("DEPARTMENT_SEAT", "Lào Cai")
 
 # ---------------------------------------------------------------- applications
 
 INSTALLED_APPS = [
     "assignments",
+    "awards",
     "indicators",
     "accounts",
     "organisation",

@@ -6,12 +6,18 @@ and say what is wrong where it is not plain.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget, AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminTextareaWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -105,6 +111,10 @@ class CoordinateField(forms.DecimalField):
         return super().to_python(value)
 
 
+def _keys_in(value: Iterable[Any]) -> list[str]:
+    return [str(key) for key in value if _KEY.fullmatch(str(key))]
+
+
 class RowSelect(AutocompleteSelect):
     """Django's select that finds rows while one types; a value that is no key is shown as none.
 
@@ -115,13 +125,20 @@ class RowSelect(AutocompleteSelect):
     at_hand: models.Model | None = None
 
     def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
-        keys = [str(key) for key in value if _KEY.fullmatch(str(key))]
+        keys = _keys_in(value)
         if self.at_hand is None or keys != [str(self.at_hand.pk)]:
             return super().optgroups(name, keys, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         label = self.choices.field.label_from_instance(self.at_hand)
         options.append(self.create_option(name, self.at_hand.pk, label, True, len(options)))
         return [(None, options, 0)]
+
+
+class RowsSelect(AutocompleteSelectMultiple):
+    """The same for several rows; what is no key is shown as none of them."""
+
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> list[Any]:
+        return super().optgroups(name, _keys_in(value), attr)
 
 
 class RowForm(forms.ModelForm):

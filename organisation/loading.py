@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -47,6 +47,26 @@ TABLES: Final = {
     "swap_days": "off worked source_url note",
 }
 """The columns of each table, in any order."""
+
+Load: TypeAlias = "Callable[[Folder], Mapping[str, int]]"
+"""What loads tables of a folder inside a transaction, and tells how many rows of each were new."""
+
+_parts: list[tuple[Mapping[str, str], Load]] = []
+
+
+def also_loaded(tables: Mapping[str, str], load: Load) -> None:
+    """Have these tables loaded together with all others, after those of the apps to the left.
+
+    An app says so once, when it is ready: the command that loads hears of no app that comes after it.
+    """
+    if (tables, load) not in _parts:
+        _parts.append((tables, load))
+
+
+def parts_loaded() -> tuple[tuple[Mapping[str, str], Load], ...]:
+    """The tables that were named to `also_loaded` with what loads them, the leftmost app's first."""
+    return tuple(_parts)
+
 
 # Python reads more than the tables may hold: 1_000, ١٢, NaN, 20240131.
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

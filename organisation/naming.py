@@ -16,8 +16,11 @@ from django.utils.translation import get_language
 class HasNames(Protocol):
     """A row that may have an English name beside its Vietnamese one."""
 
-    name: str
-    name_en: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
 
     @property
     def display_name(self) -> str: ...

@@ -25,6 +25,7 @@ PACKAGES = (
     "accounts",
     "indicators",
     "assignments",
+    "awards",
     "lsa_dashboard",
 )
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"

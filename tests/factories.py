@@ -13,6 +13,23 @@ from accounts.choices import Role
 from accounts.models import Deputy, User
 from assignments.choices import Giver, Kind
 from assignments.models import Assignment, Evidence
+from awards.models import (
+    Award,
+    AwardCoefficient,
+    AwardCount,
+    AwardDecision,
+    AwardRule,
+    AwardType,
+    BaseSalary,
+    Collective,
+    Household,
+    Initiative,
+    InitiativeAuthor,
+    LawPeriod,
+    Movement,
+    Person,
+    Post,
+)
 from indicators import choices
 from indicators.models import (
     Domain,
@@ -326,6 +343,144 @@ def make_deputy(person: User, deputy: User, start: int = 0, end: int = 0, **fiel
             "starts_on": today + timedelta(days=start),
             "ends_on": today + timedelta(days=end),
             "reason": "Nghỉ phép",
+        }
+        | fields
+    )
+
+
+# ---------------------------------------------------------------- awards
+
+
+def make_law_period(valid_from: date = date(2004, 7, 1), **fields: Any) -> LawPeriod:
+    law, _ = LawPeriod.objects.get_or_create(
+        valid_from=valid_from,
+        defaults={"code": _code("L"), "law": "Luật", "decree": "Nghị định"} | fields,
+    )
+    return law
+
+
+def make_base_salary(
+    valid_from: date = date(2023, 7, 1), amount: int = 1_800_000, **fields: Any
+) -> BaseSalary:
+    salary, _ = BaseSalary.objects.get_or_create(
+        valid_from=valid_from, defaults={"amount": amount} | fields
+    )
+    return salary
+
+
+def make_award_type(*, coefficient: str | None = None, **fields: Any) -> AwardType:
+    """A title for people; `coefficient` is that under the first law."""
+    code = fields.setdefault("code", _code("DH"))
+    goes_to = {"for_individuals", "for_collectives", "for_households"}
+    if not goes_to & fields.keys():
+        fields["for_individuals"] = True
+    made = AwardType.objects.create(
+        **{
+            "name": f"Danh hiệu {code}",
+            "kind": "title",
+            "level": "department",
+            "precedence": 1,
+        }
+        | fields
+    )
+    if coefficient is not None:
+        AwardCoefficient.objects.create(
+            type=made, law_period=make_law_period(), coefficient=Decimal(coefficient)
+        )
+    return made
+
+
+def make_award_rule(**fields: Any) -> AwardRule:
+    fields.setdefault("type", None)
+    fields["type"] = fields["type"] or make_award_type()
+    return AwardRule.objects.create(**{"code": _code("R"), "rule_type": "min_years"} | fields)
+
+
+def make_award_person(
+    *, office: Office | None = None, since: date = date(2020, 1, 1), **fields: Any
+) -> Person:
+    """A person with one post, open to this day and begun before the years that awards are made for."""
+    code = fields.setdefault("code", _code("CN"))
+    person = Person.objects.create(**{"full_name": f"Người thử {code}"} | fields)
+    Post.objects.create(person=person, office=office or make_office(), valid_from=since)
+    return person
+
+
+def make_collective(**fields: Any) -> Collective:
+    code = fields.setdefault("code", _code("TT"))
+    if "office" not in fields:
+        fields.setdefault("outside_name", f"Tập thể thử {code}")
+    return Collective.objects.create(**{"kind": "unit"} | fields)
+
+
+def make_household(**fields: Any) -> Household:
+    code = fields.setdefault("code", _code("HO"))
+    return Household.objects.create(**{"head": f"Chủ hộ thử {code}"} | fields)
+
+
+def make_movement(**fields: Any) -> Movement:
+    code = fields.setdefault("code", _code("PT"))
+    return Movement.objects.create(**{"name": f"Phong trào {code}"} | fields)
+
+
+def make_initiative(*authors: Person, **fields: Any) -> Initiative:
+    code = fields.setdefault("code", _code("SK"))
+    fields.setdefault("office", None)
+    fields["office"] = fields["office"] or make_office()
+    initiative = Initiative.objects.create(
+        **{"title": f"Sáng kiến {code}", "year": 2023, "level_proposed": "grass_roots"} | fields
+    )
+    for author in authors:
+        InitiativeAuthor.objects.create(initiative=initiative, person=author)
+    return initiative
+
+
+def make_award_decision(**fields: Any) -> AwardDecision:
+    fields.setdefault("document", None)
+    day = fields.setdefault("decided_on", date(2023, 12, 31))
+    fields["document"] = fields["document"] or make_document(
+        number=_code("QĐ-"), issued_on=day, title="Tặng danh hiệu"
+    )
+    return AwardDecision.objects.create(
+        **{"signer_post": "Giám đốc", "law_period": make_law_period()} | fields
+    )
+
+
+def make_award(**fields: Any) -> Award:
+    """An award registered for a person for 2023; with a decision it is given."""
+    for name in ("type", "decision"):
+        fields.setdefault(name, None)
+    if not {"person", "collective", "household"} & fields.keys():
+        fields["person"] = make_award_person()
+    fields["type"] = fields["type"] or make_award_type(
+        for_individuals="person" in fields,
+        for_collectives="collective" in fields,
+        for_households="household" in fields,
+    )
+    year = fields.pop("year", 2023)
+    if fields["decision"] is not None:
+        fields.setdefault("stage", "given")
+        fields.setdefault("decided_on", fields["decision"].decided_on)
+    return Award.objects.create(
+        **{
+            "period_start": date(year, 1, 1),
+            "period_end": date(year, 12, 31),
+            "achievement_year": year,
+        }
+        | fields
+    )
+
+
+def make_award_count(**fields: Any) -> AwardCount:
+    code = fields.setdefault("code", _code("A"))
+    return AwardCount.objects.create(
+        **{
+            "what": f"Danh hiệu {code}",
+            "level": "department",
+            "stage": "given",
+            "achievement_year": 2023,
+            "individuals": 1,
+            "source": make_source(),
         }
         | fields
     )

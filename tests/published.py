@@ -26,13 +26,16 @@ Statement: TypeAlias = tuple[str, Any]
 APPS = ("organisation", "indicators")
 """Whose tables are filled; a test that looks into the activity log finds in it what it did itself."""
 
+ALSO_LOADED = ("awards",)
+"""Whose tables `load_published` fills as well; only a test that asks for them gets them."""
+
 FIGURES = (Source, Plan, Target, Observation)
 
 
 @pytest.fixture(scope="session")
 def rows_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rows:
     """All rows that `load_published` brings, by model; none of them is in the database."""
-    configs = map(apps.get_app_config, APPS)
+    configs = map(apps.get_app_config, (*APPS, *ALSO_LOADED))
     models = [model for config in configs for model in config.get_models(include_auto_created=True)]
     models.remove(DataVersion)  # the database writes these itself
     with django_db_blocker.unblock(), transaction.atomic():
@@ -45,13 +48,27 @@ def rows_loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ro
 @pytest.fixture
 def published(db: None, rows_loaded: Rows) -> None:
     """Everything that `load_published` brings, but for its trace in the activity log."""
-    insert_rows(rows_loaded, rows_loaded)
+    insert_rows(rows_loaded, [model for model in rows_loaded if of_apps(model)])
+
+
+@pytest.fixture
+def published_awards(db: None, rows_loaded: Rows) -> None:
+    """Reference data and sources with all of awards that `load_published` brings; no plans and figures.
+
+    Not beside `published` or `reference_data`, whose rows these are as well.
+    """
+    figures = set(FIGURES) - {Source}
+    insert_rows(rows_loaded, [model for model in rows_loaded if model not in figures])
+
+
+def of_apps(model: type[Model]) -> bool:
+    return model._meta.app_label in APPS
 
 
 @pytest.fixture
 def reference_data(db: None, rows_loaded: Rows) -> None:
     """Areas, offices and the catalogue, without plans and figures."""
-    insert_rows(rows_loaded, [model for model in rows_loaded if model not in FIGURES])
+    insert_rows(rows_loaded, [m for m in rows_loaded if m not in FIGURES and of_apps(m)])
 
 
 def insert_rows(rows: Rows, models: Iterable[type[Model]]) -> None:

@@ -115,7 +115,7 @@ def without(text: str, data: Iterable[str]) -> str:
 def texts_in_rows(*fields: str) -> list[str]:
     """What the rows of our tables say, or these fields of them; the longest first."""
     found = {django_settings.DEPARTMENT_NAME, django_settings.DEPARTMENT_SHORT_NAME}
-    for app in ("organisation", "accounts", "indicators", "assignments"):
+    for app in ("organisation", "accounts", "indicators", "assignments", "awards"):
         for model in apps.get_app_config(app).get_models():
             names = [
                 field.name
@@ -191,6 +191,9 @@ def left_on(name: str, language: Language, user: User | None = None) -> list[str
         (Role.ADMIN, "admin:"),
         # What reviewers see and administrators do not: forms of figures and plans.
         (Role.REVIEWER, "admin:indicators_(observation|plan)_"),
+        # What award officers see and leaders do not: the forms of the register and of awards.
+        (Role.AWARD_OFFICER, "awards:.*(create|update|record|recipients|hand-over|revoke)$"),
+        (Role.AWARD_OFFICER, "admin:awards_"),
     ],
 )
 def test_every_page_is_in_one_language(role, pages, settings, language):

@@ -4,6 +4,7 @@ make bench                          both sets, both databases, HTTP and browser;
 make bench ARGS="--quick"           a look at the small set in three
 make bench ARGS="--set small --database sqlite --only http"
 make bench ARGS="--only entry"      figures being typed
+make bench ARGS="--only awards"     5,000 people over ten years
 """
 
 import argparse
@@ -22,7 +23,7 @@ from typing import Any, Final
 
 from playwright.sync_api import sync_playwright
 
-from scripts.bench import browser, entry, floor, keeping, keyboard, measures
+from scripts.bench import awards, browser, entry, floor, keeping, keyboard, measures
 from scripts.bench.client import NoAnswer
 from scripts.bench.measures import QUICK, Effort
 from scripts.bench.pages import BENCH_PAGES
@@ -35,7 +36,9 @@ from scripts.postgres import stop_cleanly_when_terminated
 from scripts.system import FOR_TESTS, find_chromium, find_postgres_programs, require
 
 DATABASES: Final = ("sqlite", "postgresql")
-PARTS: Final = ("http", "browser", "entry")
+PARTS: Final = ("http", "browser", "entry", "awards")
+APART: Final = frozenset({"awards"})
+"""Parts that run only when they are asked for: a whole run has no minutes left for them."""
 ROUNDS: Final = 5
 MINUTES: Final = 19.0
 """A run begins nothing new after so long, and says what it left out."""
@@ -50,6 +53,8 @@ class Bench:
     results: dict[str, Any]
 
     def wants(self, part: str) -> bool:
+        if part in APART:
+            return bool(self.options.only == part)
         return self.options.only in (None, part)
 
     @property
@@ -145,6 +150,8 @@ def _measure(bench: Bench, name: str, database: str) -> None:
             _draw(bench, run)
         if bench.wants("entry") and name == "small":
             _fill_in(bench, run, with_keyboard=is_last)
+        if bench.wants("awards") and name == "small":
+            _read_awards(bench, run)
 
 
 def _draw(bench: Bench, run: Run) -> None:
@@ -212,6 +219,18 @@ def _fill_in(bench: Bench, run: Run, *, with_keyboard: bool) -> None:
         bench.leave_out(f"entry, {run.name}: {fault}")
 
 
+def _read_awards(bench: Bench, run: Run) -> None:
+    """Awards of many people over many years, read page by page."""
+    if bench.is_over():
+        bench.leave_out(f"awards, {run.name}")
+        return
+    bench.tell(f"{run.name}: awards of {awards.PEOPLE} people over {awards.YEARS} years")
+    made = run.ask("make_awards", awards.PEOPLE, awards.YEARS)
+    bench.results["awards"][run.name] = awards.measure(
+        run, made, bench.effort, tell=bench.tell, is_over=bench.is_over
+    )
+
+
 # ---------------------------------------------------------------- circumstances and results
 
 
@@ -237,6 +256,7 @@ def _circumstances(arguments: list[str]) -> dict[str, Any]:
         "drawing": {},
         "entry": {},
         "keyboard": {},
+        "awards": {},
         "gaps": [],
     }
 
@@ -263,7 +283,7 @@ def _keep(bench: Bench) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     raw = FOLDER / f"{stamp}.json"
     raw.write_text(json.dumps(bench.results, indent=1, ensure_ascii=False))
-    if not any(bench.results[part] for part in ("runs", "drawing", "entry")):
+    if not any(bench.results[part] for part in ("runs", "drawing", "entry", "awards")):
         return
     text = report(bench.results)
     print(text)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
 
+FILES: Final = frozenset({"statistics, Excel"})
+"""Of what is asked for: taken away once in a while, measured, and held against no budget of pages."""
+
 Results = Mapping[str, Any]
-"""What `__main__` collects and keeps as JSON: `runs`, `entry`, `keyboard` by name, `drawing` by set."""
+"""What `__main__` collects and keeps as JSON: `drawing` by set, all else by the name of the run."""
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -159,6 +162,20 @@ def _keyboard(what: str) -> Callable[[Results], float | None]:
     return lambda results: _largest(keys[what] for keys in results.get("keyboard", {}).values())
 
 
+# ---------------------------------------------------------------- awards of many
+
+
+def _awards(database: str, what: str) -> Callable[[Results], float | None]:
+    """The largest of one number over the pages of awards, files aside."""
+
+    def measure(results: Results) -> float | None:
+        run = results.get("awards", {}).get(f"small, {database}", {})
+        pages = run.get("pages", {}).items()
+        return _largest(page.get(what) for name, page in pages if name not in FILES)
+
+    return measure
+
+
 def _ratio(one: float | None, other: float | None) -> float | None:
     return one / other if one is not None and other else None
 
@@ -201,6 +218,14 @@ def _of_entry() -> Iterator[Budget]:
         yield Budget(f"a save, {name}: p95", 150, " ms", _entry(database, "saves", "p95"))
 
 
+def _of_awards() -> Iterator[Budget]:
+    """What holds of the pages of awards with 5,000 people over ten years, as of every page."""
+    for database, name in ((SQLITE, "SQLite"), (POSTGRESQL, "PostgreSQL")):
+        slowest = f"awards of 5,000 people, slowest page, {name}"
+        yield Budget(f"{slowest}: p95", 40, " ms", _awards(database, "p95"))
+        yield Budget(f"{slowest}: queries", 15, "", _awards(database, "queries"))
+
+
 BUDGETS: Final = (
     Budget("drawn cold / floor", 1.3, " ×", _of_floor("cold", "drawn")),
     Budget("drawn warm / floor", 1.5, " ×", _of_floor("warm", "drawn")),
@@ -236,5 +261,6 @@ BUDGETS: Final = (
     Budget("memory of all processes", 180, " MiB", _memory(whole=True)),
     Budget("start to first answer", 2.5, " s", _start),
     *_of_entry(),
+    *_of_awards(),
     Budget("from a key to the next paint, 60 rows, CPU 4x: p95", 50, " ms", _keyboard("p95")),
 )

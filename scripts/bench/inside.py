@@ -125,6 +125,18 @@ def open_forms(name: str, writers: int) -> dict[str, Any]:
     return forms.open_forms(SETS[name], writers=writers, password=PASSWORD)
 
 
+def make_awards(people: int, years: int) -> dict[str, Any]:
+    """Awards of so many people over so many years, as `award_rows.fill` says them."""
+    from django.db import connection
+
+    from scripts.bench import award_rows
+
+    made = award_rows.fill(people, years)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return made
+
+
 def stored(submission: int) -> dict[str, Any]:
     """What is stored of the one cell of a form."""
     from scripts.bench import forms
@@ -166,6 +178,7 @@ COMMANDS: Final[dict[str, Callable[..., Any]]] = {
         publish,
         queries,
         open_forms,
+        make_awards,
         stored,
     )
 }

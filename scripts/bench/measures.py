@@ -67,7 +67,7 @@ def measure(
                     measured["left_out"].append(page.name)
                     continue
                 tell(f"{run.name}: {page.name}")
-                measured[kind][page.name] = _page(run, visitor, page, effort)
+                measured[kind][page.name] = measure_page(run, visitor, page, effort)
         if len(measured["parts"]) == len(PARTS) and not (_too_slow(measured["parts"]) or is_over()):
             tell(f"{run.name}: throughput")
             measured["load"] = _load(run, served, visitor, parts, effort)
@@ -97,7 +97,7 @@ def _too_slow(parts: dict[str, dict[str, Any]]) -> bool:
 # ---------------------------------------------------------------- one page
 
 
-def _page(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, Any]:
+def measure_page(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, Any]:
     """Times of one page: other addresses each time, the same again, after a publish, unchanged."""
     addresses = page.addresses(run.dataset)
     first = addresses[0]

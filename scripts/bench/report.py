@@ -29,6 +29,7 @@ def report(results: Results) -> str:
             *_drawing(results),
             *_runs(results),
             *_entry(results),
+            *_awards(results),
         ]
     )
 
@@ -126,14 +127,14 @@ def _runs(results: Results) -> Iterator[str]:
         yield f"### Answered by the server: {name}"
         if run.get("missing"):
             yield f"Not in the program yet: {', '.join(run['missing'])}."
-        yield _table(
-            (
-                "page or piece", "p50", "p95", "same address p50 / p95", "after a publish",
-                "unchanged (304) p95", "queries",
-            ),
-            (_answered(title, page) for title, page in _titled(run)),
-        )  # fmt: skip
+        yield _table(HEADS, (_answered(title, page) for title, page in _titled(run)))
         yield "  \n".join(_sentences(run))
+
+
+HEADS: Final = (
+    "page or piece", "p50", "p95", "same address p50 / p95", "after a publish",
+    "unchanged (304) p95", "queries",
+)  # fmt: skip
 
 
 def _titled(run: Results) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -227,6 +228,16 @@ def _raced(name: str, race: dict[str, Any]) -> list[str]:
         f"{number(race['p50'])} / {number(race['p95'])}",
         number(race["seconds"]),
     ]
+
+
+# ---------------------------------------------------------------- awards of many
+
+
+def _awards(results: Results) -> Iterator[str]:
+    for name, run in results.get("awards", {}).items():
+        yield f"### Awards of 5,000 people over ten years: {name}"
+        yield f"{number(run['rows'])} awards."
+        yield _table(HEADS, (_answered(title, page) for title, page in run["pages"].items()))
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

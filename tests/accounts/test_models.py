@@ -71,7 +71,7 @@ def test_a_superuser_cannot_be_made() -> None:
         (Role.STAFF, False),
         (Role.REVIEWER, True),
         (Role.LEADER, False),
-        (Role.AWARD_OFFICER, False),
+        (Role.AWARD_OFFICER, True),
         (Role.ADMIN, True),
     ],
 )

@@ -26,6 +26,7 @@ from accounts.activity import record
 from accounts.choices import Role, Verb
 from accounts.models import User
 from assignments.models import Assignment
+from awards.models import Discipline, Person
 from indicators.filling import asked_of
 from indicators.models import Event, Explanation, Rule
 from lsa_dashboard import urls
@@ -38,7 +39,11 @@ ADMIN = frozenset({Role.ADMIN})
 REVIEWER = frozenset({Role.REVIEWER})
 STAFF = frozenset({Role.STAFF})
 CLERKS = STAFF | REVIEWER  # those who may type figures into the forms of their office
-KEEPERS = ADMIN | REVIEWER  # those who enter the administration pages
+OFFICER = frozenset({Role.AWARD_OFFICER})
+READING_AWARDS = OFFICER | {Role.LEADER}
+ENTERING_PEOPLE = CLERKS | OFFICER
+KEEPERS = ADMIN | REVIEWER | OFFICER  # those who enter the administration pages
+READING_THE_LOG = ADMIN | REVIEWER
 ASKING = frozenset({Role.REVIEWER, Role.LEADER})
 ANSWERING = CLERKS | ASKING
 LEADER = frozenset({Role.LEADER})
@@ -142,6 +147,44 @@ PAGES: dict[str, Access] = {
     "assignments:evidence-detail": page(STAFF),
     "assignments:evidence-delete": form(STAFF),
     "assignments:assignment-publish": form(REVIEWER),
+    # the register of people, which their offices enter, and awards, which award officers keep
+    "awards:person-list": page(ENTERING_PEOPLE | READING_AWARDS),
+    "awards:person-create": form(ENTERING_PEOPLE),
+    # of the clerk's office; of others it is tried elsewhere
+    "awards:person-update": form(STAFF | OFFICER),
+    "awards:person-record": form(STAFF | OFFICER),
+    "awards:discipline-delete": Access(read=NOBODY, write=STAFF | OFFICER),
+    "awards:collective-list": page(READING_AWARDS),
+    "awards:collective-create": form(OFFICER),
+    "awards:collective-update": form(OFFICER),
+    "awards:household-list": page(READING_AWARDS),
+    "awards:household-create": form(OFFICER),
+    "awards:household-update": form(OFFICER),
+    "awards:decision-list": page(READING_AWARDS),
+    "awards:decision-create": form(OFFICER),
+    "awards:decision-update": form(OFFICER),
+    "awards:decision-recipients": form(OFFICER),
+    "awards:decision-hand-over": form(OFFICER),
+    "awards:award-list": Access(read=READING_AWARDS, write=OFFICER),
+    "awards:award-create": form(OFFICER),
+    "awards:award-revoke": form(OFFICER),
+    "awards:overview": page(READING_AWARDS),
+    "awards:year-xlsx": page(READING_AWARDS),
+    "awards:search": page(READING_AWARDS),
+    "awards:type-list": page(READING_AWARDS),
+    "awards:person-detail": page(STAFF | READING_AWARDS),  # the office of the clerk, as above
+    "awards:collective-detail": page(READING_AWARDS),
+    "awards:household-detail": page(READING_AWARDS),
+    "awards:decision-detail": page(READING_AWARDS),
+    "awards:decision-xlsx": page(READING_AWARDS),
+    "awards:decision-docx": page(READING_AWARDS),
+    "awards:movement-list": page(READING_AWARDS),
+    "awards:movement-detail": page(READING_AWARDS),
+    "awards:initiative-list": page(READING_AWARDS),
+    "awards:movement-create": form(OFFICER),
+    "awards:movement-update": form(OFFICER),
+    "awards:initiative-create": form(OFFICER),
+    "awards:initiative-update": form(OFFICER),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -177,7 +220,7 @@ def kept_by(keepers: frozenset[str]) -> Keeping:
 
 ADMIN_MODELS: dict[str, Keeping] = {
     "accounts.user": Keeping(view=ADMIN, add=ADMIN, change=ADMIN),
-    "accounts.activity": Keeping(view=KEEPERS),
+    "accounts.activity": Keeping(view=READING_THE_LOG),
     "organisation.area": kept_by(ADMIN),
     "organisation.office": kept_by(ADMIN),
     "organisation.document": kept_by(KEEPERS),
@@ -195,6 +238,13 @@ ADMIN_MODELS: dict[str, Keeping] = {
     # Of an indicator that the reviewer's office owns; whose it is otherwise is tried elsewhere.
     "indicators.observation": kept_by(REVIEWER),
     "indicators.plan": kept_by(REVIEWER),
+    # Those who read awards and enter these pages are the award officers.
+    "awards.lawperiod": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.awardtype": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.awardrule": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.basesalary": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.movement": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
+    "awards.awardcount": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
 }
 
 
@@ -259,6 +309,17 @@ def make_own_evidence() -> dict[str, Any]:
     """Evidence of a task of the clerk's office."""
     file = factories.make_evidence(Assignment.objects.get(pk=make_task_of(Role.STAFF)["pk"]))
     return {"pk": file.assignment_id, "file_pk": file.pk}
+def make_own_person() -> Person:
+    """A person of the office of the clerk among the visitors."""
+    office = User.objects.filter(role=Role.STAFF).earliest("pk").office
+    return factories.make_award_person(office=office)
+
+
+def make_own_measure() -> dict[str, Any]:
+    measure = Discipline.objects.create(
+        person=make_own_person(), form="warning", decided_on="2024-01-31"
+    )
+    return {"pk": measure.person_id, "measure": measure.pk}
 
 
 def make_issued_plan() -> models.Model:
@@ -307,6 +368,12 @@ SAMPLES: dict[str, Callable[[], models.Model]] = {
     "indicators.explanation": make_explanation,
     "indicators.observation": make_own_observation,
     "indicators.plan": factories.make_plan,
+    "awards.lawperiod": factories.make_law_period,
+    "awards.awardtype": factories.make_award_type,
+    "awards.awardrule": factories.make_award_rule,
+    "awards.basesalary": factories.make_base_salary,
+    "awards.movement": factories.make_movement,
+    "awards.awardcount": factories.make_award_count,
 }
 
 # What the addresses above are asked with.
@@ -350,11 +417,32 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "assignments:evidence-detail": make_own_evidence,
     "assignments:evidence-delete": make_own_evidence,
     "assignments:assignment-publish": lambda: {"year": 2024},
+    "awards:year-xlsx": lambda: factories.make_award_count() and {},  # a year to be taken away
+    "awards:person-detail": lambda: {"pk": make_own_person().pk},
+    "awards:collective-detail": lambda: {"pk": factories.make_collective().pk},
+    "awards:household-detail": lambda: {"pk": factories.make_household().pk},
+    "awards:decision-detail": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:decision-xlsx": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:decision-docx": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:movement-detail": lambda: {"pk": factories.make_movement().pk},
+    "awards:person-update": lambda: {"pk": make_own_person().pk},
+    "awards:person-record": lambda: {"pk": make_own_person().pk},
+    "awards:discipline-delete": make_own_measure,
+    "awards:collective-update": lambda: {"pk": factories.make_collective().pk},
+    "awards:household-update": lambda: {"pk": factories.make_household().pk},
+    "awards:decision-update": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:decision-recipients": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:decision-hand-over": lambda: {"pk": factories.make_award_decision().pk},
+    "awards:award-revoke": lambda: {
+        "pk": factories.make_award(decision=factories.make_award_decision()).pk
+    },
+    "awards:movement-update": lambda: {"pk": factories.make_movement().pk},
+    "awards:initiative-update": lambda: {"pk": factories.make_initiative().pk},
     "admin:view_on_site": lambda: {
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "object_id": factories.make_user().pk,
     },
-    "admin:app_list": lambda: {"app_label": "accounts"},
+    "admin:app_list": lambda: {"app_label": "organisation"},
     "admin:indicators_plan_issue": lambda: {"object_id": factories.make_plan().pk},
 }
 

@@ -35,12 +35,16 @@ ALLOWED = {
     Permission.ASSIGNMENT_CHANGE: {Role.REVIEWER, Role.LEADER},
     Permission.PLAN_DRAFT: {Role.REVIEWER},
     Permission.PLAN_ISSUE: {Role.REVIEWER},
-    Permission.DOCUMENT_CHANGE: {Role.REVIEWER, Role.ADMIN},
+    Permission.AWARD_VIEW: {Role.LEADER, Role.AWARD_OFFICER},
+    Permission.AWARD_CHANGE: {Role.AWARD_OFFICER},
+    Permission.PERSON_CHANGE: {Role.STAFF, Role.REVIEWER, Role.AWARD_OFFICER},
+    Permission.PERSONAL_RECORD_VIEW: {Role.STAFF, Role.REVIEWER, Role.AWARD_OFFICER},
+    Permission.DOCUMENT_CHANGE: {Role.REVIEWER, Role.AWARD_OFFICER, Role.ADMIN},
     Permission.CATALOGUE_CHANGE: {Role.ADMIN},
     Permission.ORGANISATION_CHANGE: {Role.ADMIN},
     Permission.ACCOUNT_CHANGE: {Role.ADMIN},
     Permission.ACTIVITY_VIEW: {Role.REVIEWER, Role.LEADER, Role.ADMIN},
-    Permission.ADMIN_ENTER: {Role.REVIEWER, Role.ADMIN},
+    Permission.ADMIN_ENTER: {Role.REVIEWER, Role.AWARD_OFFICER, Role.ADMIN},
 }
 
 
@@ -193,6 +197,30 @@ def test_djangos_own_questions_get_the_same_answers() -> None:
     assert admin.has_module_perms("accounts")
     assert not admin.has_module_perms("mfa")
     assert not can_use_models_of(make_user(Role.STAFF), "accounts")
+
+
+OF_PEOPLE = (Permission.PERSON_CHANGE, Permission.PERSONAL_RECORD_VIEW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", OF_PEOPLE)
+def test_award_officers_hold_what_is_about_people_for_every_office(permission: Permission) -> None:
+    officer, elsewhere = make_user(Role.AWARD_OFFICER), make_office()
+    assert can(officer, permission, office=elsewhere)
+    assert can(officer, permission)  # of a person without an office too
+    assert offices_where(officer, permission) == {officer.office.pk, elsewhere.pk}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", OF_PEOPLE)
+@pytest.mark.parametrize("role", [Role.STAFF, Role.REVIEWER])
+def test_an_office_holds_what_is_about_people_for_its_own_only(
+    permission: Permission, role: Role
+) -> None:
+    user, elsewhere = make_user(role), make_office()
+    assert not can(user, permission, office=elsewhere)
+    assert not can(user, permission)
+    assert offices_where(user, permission) == {user.office.pk}
 
 
 # ---------------------------------------------------------------- planning divisions

@@ -62,6 +62,8 @@ READER_PAGES = {
         f"{reverse('indicators:indicator-detail', args=['POV_RATE'])}?nam=2024&dia-ban=LC-OLD"
     ),
     "search": lambda: f"{reverse('indicators:indicator-search')}?q=lao",
+    "awards-of-a-year": lambda: f"{reverse('awards:overview')}?nam=2023",
+    "catalogue-of-awards": lambda: reverse("awards:type-list"),
 }
 REVIEWER_PAGES = {
     "admin": lambda: reverse("admin:index"),

@@ -448,8 +448,10 @@ def test_the_commands_tell_what_they_did(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out.splitlines() == [
         "illustration: 0 figures and 0 targets (0 rows new, 0 taken away)",
         "assignments: 0 (0 rows new, 0 taken away)",
+        "awards: 0 (0 rows new, 0 taken away)",
         "illustration: 0 rows taken away",
         "assignments: 0 rows taken away",
+        "awards: 0 rows taken away",
     ]
 
 

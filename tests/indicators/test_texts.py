@@ -10,6 +10,8 @@ from django.db import models
 
 from assignments.loading import load_totals
 from assignments.models import YearTotal
+from awards.loading import load_awards
+from awards.models import AwardCount, AwardRule, AwardType, LawPeriod
 from indicators.loading import load_catalogue, load_published
 from indicators.models import Indicator, Observation, Plan, SeriesBreak, Slice, Target
 from organisation.loading import Folder, load_organisation
@@ -40,6 +42,12 @@ COLUMNS = [
     ("series_breaks", "source"),
     ("slices", "dimension"),
     ("assignment_totals", "note"),
+    ("law_periods", "note"),
+    ("award_catalogue", "decided_by"),
+    ("award_catalogue", "note"),
+    ("award_rules", "note"),
+    ("awards_2023", "remark"),
+    ("awards_2023", "contradiction"),
 ]
 
 FIELDS: list[tuple[type[models.Model], str]] = [
@@ -58,6 +66,12 @@ FIELDS: list[tuple[type[models.Model], str]] = [
     (SeriesBreak, "source"),
     (Slice, "dimension"),
     (YearTotal, "note"),
+    (LawPeriod, "note"),
+    (AwardType, "decided_by"),
+    (AwardType, "note"),
+    (AwardRule, "note"),
+    (AwardCount, "remark"),
+    (AwardCount, "contradiction"),
 ]
 
 NOT_PROSE = re.compile(r"https?://\S+|\S*\w[./]\w\S*|\S*[\d_]\S*|\bkm\b")
@@ -166,6 +180,7 @@ def test_no_english_note_reaches_the_screens():
     load_catalogue(folder)
     load_published(folder)
     load_totals(folder)
+    load_awards(folder)
     for model, field in FIELDS:
         stored = model._default_manager.exclude(**{field: ""}).values_list(field, flat=True)
         assert stored, f"no {model.__name__} has a {field}"

@@ -21,7 +21,7 @@ from tests.factories import make_user
 
 TEMPLATES = sorted(
     template
-    for app in ("accounts", "indicators", "lsa_dashboard")
+    for app in ("accounts", "indicators", "awards", "lsa_dashboard")
     for template in Path(settings.BASE_DIR, app, "templates").rglob("*.html")
 )
 
@@ -129,12 +129,26 @@ def test_navigation_marks_the_section_of_the_page(address, current):
 @pytest.mark.parametrize(
     ("role", "addresses"),
     [
-        (Role.STAFF, ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/nhiem-vu/"]),
-        (Role.LEADER, ["/", "/linh-vuc/", "/phan-tich/", "/nhiem-vu/"]),
-        (Role.AWARD_OFFICER, ["/", "/linh-vuc/", "/phan-tich/", "/nhiem-vu/"]),
+        (
+            Role.STAFF,
+            ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/nhiem-vu/", "/thi-dua/nguoi/"],
+        ),
+        (Role.LEADER, ["/", "/linh-vuc/", "/phan-tich/", "/nhiem-vu/", "/thi-dua/"]),
+        (
+            Role.AWARD_OFFICER,
+            ["/", "/linh-vuc/", "/phan-tich/", "/nhiem-vu/", "/thi-dua/", "/quan-tri/"],
+        ),
         (
             Role.REVIEWER,
-            ["/", "/linh-vuc/", "/phan-tich/", "/nhap-lieu/", "/nhiem-vu/", "/quan-tri/"],
+            [
+                "/",
+                "/linh-vuc/",
+                "/phan-tich/",
+                "/nhap-lieu/",
+                "/nhiem-vu/",
+                "/thi-dua/nguoi/",
+                "/quan-tri/",
+            ],
         ),
         (Role.ADMIN, ["/", "/linh-vuc/", "/phan-tich/", "/quan-tri/"]),
     ],

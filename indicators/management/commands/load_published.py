@@ -12,7 +12,7 @@ from indicators.actions import ActionRefused, load_illustration
 from indicators.form_loading import load_forms
 from indicators.loading import TABLES, load_catalogue, load_published
 from indicators.models import Observation
-from organisation.loading import Folder, LoadRefused, load_organisation
+from organisation.loading import Folder, LoadRefused, load_organisation, parts_loaded
 
 
 class Command(BaseCommand):
@@ -33,9 +33,14 @@ class Command(BaseCommand):
         folder = Folder(options["folder"])
         try:
             folder.require(TABLES | form_loading.TABLES)
+            for tables, _load in parts_loaded():
+                folder.require(tables)
             with transaction.atomic():
                 counts = load_organisation(folder) | load_catalogue(folder) | load_forms(folder)
                 published = load_published(folder)
+                for _tables, load in parts_loaded():
+                    counts |= load(folder)
+                folder.refuse_if_faulty()
                 if published.observations and Observation.objects.illustrations().exists():
                     # Made under other figures than there are now: it would not add up to them.
                     load_illustration(today=timezone.localdate())

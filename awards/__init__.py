@@ -1,0 +1,1 @@
+"""Titles and commendations: who was proposed for and given what, by which decision, under which law."""

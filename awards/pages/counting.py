@@ -1,0 +1,178 @@
+"""The counts and the register read, and brought together year by year.
+
+Where a source counts an award of a year, that count is the whole of it, and those named in the register
+for the same award stand beside it: they are some of the same people.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from awards.choices import AwardKind, AwardLevel, CollectiveKind, RecipientKind, RuleType
+from awards.models import (
+    Award,
+    AwardCount,
+    AwardRule,
+    AwardType,
+    Collective,
+    LawPeriod,
+    Person,
+)
+from awards.pages.year import AwardBook, AwardYear, Cap, YearCount
+from awards.tallies import Group, PhaseTally, Tally, counted, tallies_by
+from organisation.models import Office
+
+
+def read_book() -> AwardBook:
+    """The book as it stands: 3 queries."""
+    types = {row.pk: row for row in AwardType.objects.all()}
+    counts = tuple(AwardCount.objects.with_names())
+    published = {(count.achievement_year, count.type_id) for count in counts}
+    every = [
+        *(group for count in counts for group in _published(count)),
+        *(
+            group
+            for row in Award.objects.grouped_by_year()
+            for group in _groups([row], row["achievement_year"])
+            if group.illustration or (group.year, group.award) not in published
+        ),
+    ]
+    kept = counted(every)
+    made_up = {group.year: group.illustration for group in kept}
+    proper = [group for group in kept if not _is_recognition(types, group)]
+    tallies = tallies_by(proper, lambda group: group.year)
+    return AwardBook(
+        types=types,
+        counts=counts,
+        years=tuple(sorted(made_up, reverse=True)),
+        real_years=frozenset(year for year, is_made_up in made_up.items() if not is_made_up),
+        given=tuple(
+            YearCount(year, tallies[year].given, made_up[year])
+            for year in sorted(tallies)
+            if tallies[year].given.all
+        ),
+    )
+
+
+def read_year(book: AwardBook, year: int) -> AwardYear:
+    """One year of the book: 6 queries at most."""
+    counts = sorted(
+        (count for count in book.counts if year in (count.achievement_year, count.decided_year)),
+        key=lambda count: count.code,
+    )
+    of_the_year = [count for count in counts if count.achievement_year == year]
+    published = {count.type_id for count in of_the_year if count.type_id is not None}
+    named = list(_groups(Award.objects.for_year(year).grouped(), year))
+    every = [
+        *(group for count in of_the_year for group in _published(count)),
+        *(group for group in named if group.illustration or group.award not in published),
+    ]
+    kept = counted(every)
+    proper = [
+        group
+        for group in kept
+        if group.award is not None and not _is_recognition(book.types, group)
+    ]
+    real_named = [group for group in named if not group.illustration]
+    by_type = tallies_by(proper, lambda group: group.award)
+    return AwardYear(
+        year=year,
+        types=book.types,
+        offices=_offices(proper),
+        groups=tuple(proper),
+        recognitions=tuple(group for group in kept if _is_recognition(book.types, group)),
+        kept_out=sum(group.count for group in every) - sum(group.count for group in kept),
+        counts=tuple(counts),
+        could=_could(year, of_the_year, made_up=any(group.illustration for group in kept)),
+        named={
+            pk: tally.registered + tally.proposed + tally.given
+            for pk, tally in tallies_by(real_named, lambda group: group.award).items()
+            if pk in published
+        },
+        caps=_caps(year, book.types, by_type),
+        law=LawPeriod.objects.on(date(year, 12, 31)),
+    )
+
+
+_COUNTED = {
+    RecipientKind.INDIVIDUAL: "individuals",
+    RecipientKind.COLLECTIVE: "collectives",
+    RecipientKind.HOUSEHOLD: "households",
+}
+
+
+def _groups(rows: Iterable[Mapping[str, Any]], year: int) -> Iterator[Group]:
+    """The rows of a grouping of awards as groups, one for each kind of recipient in them."""
+    for row in rows:
+        for kind, name in _COUNTED.items():
+            if row[name]:
+                yield Group(
+                    award=row["type_id"],
+                    stage=row["stage"],
+                    recipient=kind,
+                    count=row[name],
+                    year=year,
+                    office=row.get("office_id"),
+                    sex=row.get("person__sex") or "",
+                    illustration=row["illustration"],
+                    named=True,
+                    outside=row.get("collective__kind") not in (None, CollectiveKind.UNIT),
+                )
+
+
+def _published(count: AwardCount) -> Iterator[Group]:
+    for kind, name in (
+        (RecipientKind.INDIVIDUAL, "individuals"),
+        (RecipientKind.COLLECTIVE, "collectives"),
+    ):
+        if number := getattr(count, name):
+            yield Group(count.type_id, count.stage, kind, number, count.achievement_year)
+
+
+def _is_recognition(types: Mapping[int, AwardType], group: Group) -> bool:
+    award_type = types.get(group.award)
+    return award_type is not None and award_type.is_recognition
+
+
+def _offices(groups: Sequence[Group]) -> dict[int, Office]:
+    """The offices of the groups in the order of their codes; no query where none is known."""
+    named = {group.office for group in groups if group.office is not None}
+    return {office.pk: office for office in Office.objects.filter(pk__in=named)} if named else {}
+
+
+def _could(year: int, counts: Sequence[AwardCount], *, made_up: bool) -> Tally:
+    """Those who could hold a title of the department itself: as published, else as registered."""
+    own = [
+        count
+        for count in counts
+        if count.type
+        and (count.type.kind, count.type.level) == (AwardKind.TITLE, AwardLevel.DEPARTMENT)
+    ]
+    published = Tally(
+        max((count.of_individuals or 0 for count in own), default=0),
+        max((count.of_collectives or 0 for count in own), default=0),
+    )
+    if published.all:
+        return published
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    units = Collective.objects.units().valid_between(first, last)
+    return Tally(
+        Person.objects.in_year(year).filter(illustration=made_up).count(),
+        units.filter(illustration__in={False, made_up}).count(),
+    )
+
+
+def _caps(
+    year: int, types: Mapping[int, AwardType], tallies: Mapping[Any, PhaseTally]
+) -> dict[int, Cap]:
+    """The caps of the rules in force at the end of the year, by type; 1 query."""
+    by_code = {row.code: row.pk for row in types.values()}
+    rules = AwardRule.objects.filter(rule_type=RuleType.CAP_ON_SHARE)
+    caps = {}
+    for rule in rules.valid_on(date(year, 12, 31)):
+        percent, of = rule.parameters.get("max_percent"), rule.parameters.get("of", ())
+        if percent is None or not of:
+            continue
+        holders = tallies.get(by_code.get(of[0]), PhaseTally()).given.individuals
+        caps[rule.type_id] = Cap(rule.code, percent, of[0], holders)
+    return caps

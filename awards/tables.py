@@ -1,0 +1,266 @@
+"""Tables of the pages on which the register and the awards are kept: columns and how a value looks."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from awards.models import Award, AwardDecision, Collective, Household, Person
+from indicators import wording, writing
+from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable, Column, NameColumn
+from indicators.writing import NOTHING
+from organisation.naming import in_vietnamese, marked_name
+from vietnamese.dates import write_date
+
+
+def marked(text: Any, *, illustration: bool) -> str:
+    """A Vietnamese text with the mark of what was made up behind it."""
+    tag = format_html(' <span class="tag">{}</span>', wording.ILLUSTRATION)
+    return format_html("{}{}", in_vietnamese(text), tag if illustration else "")
+
+
+class DayColumn(Column):
+    """A day, day first; a dash for none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"empty_values": (), "attrs": {"td": {"class": "nowrap"}}} | kwargs)
+
+    def render(self, value: date | None) -> str:
+        return write_date(value) if value else NOTHING
+
+
+class LinkColumn(Column):
+    """The name of a row as a link to where it is changed, or only the name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"empty_values": (), "attrs": ROW_HEADER} | kwargs)
+
+
+class PersonTable(CaptionedTable):
+    """People with code, sex, present post and office; a link to change those whom one enters."""
+
+    name = LinkColumn(verbose_name=gettext_lazy("Person"))
+    code = Column(verbose_name=gettext_lazy("Code"))
+    sex = Column(verbose_name=gettext_lazy("Sex"), accessor="get_sex_display", default=NOTHING)
+    post = Column(verbose_name=pgettext_lazy("of a person", "Post"), empty_values=())
+    office = Column(verbose_name=gettext_lazy("Office"), empty_values=())
+    acts = Column(verbose_name="", empty_values=())
+
+    def __init__(self, *args: Any, today: date, own: set[int], links: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.own, self.links = today, own, links
+
+    def render_name(self, record: Person) -> str:
+        name = marked(record.full_name, illustration=record.illustration)
+        if not self.links:
+            return name
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+
+    def render_post(self, record: Person) -> str:
+        post = record.post_on(self.today)
+        return str(in_vietnamese(post.title)) if post and post.title else NOTHING
+
+    def render_office(self, record: Person) -> str:
+        posts = sorted(record.posts.all(), key=lambda post: post.valid_from)
+        begun = [post for post in posts if post.valid_from <= self.today] or posts[:1]
+        if not begun:
+            return NOTHING
+        last = begun[-1]
+        if last.is_valid_on(self.today):
+            return marked_name(last.office)
+        return format_html(
+            '{} <span class="said">{}</span>',
+            marked_name(last.office),
+            _("until %(day)s") % {"day": write_date(last.valid_to)} if last.valid_to else "",
+        )
+
+    def render_acts(self, record: Any) -> str:
+        if record.present_office_id not in self.own:
+            return ""
+        links = (
+            ("awards:person-update", _("Change")),
+            ("awards:person-record", _("Grade and discipline")),
+        )
+        return format_html_join(
+            " · ",
+            '<a href="{}" aria-label="{}: {}">{}</a>',
+            (
+                (reverse(name, args=[record.pk]), text, record.full_name, text)
+                for name, text in links
+            ),
+        )
+
+
+def change_link(name: str, row: Any) -> str:
+    text = _("Change")
+    return format_html(
+        '<a href="{}" aria-label="{}: {}">{}</a>', reverse(name, args=[row.pk]), text, row, text
+    )
+
+
+class CollectiveTable(CaptionedTable):
+    name = LinkColumn(verbose_name=gettext_lazy("Collective"))
+    code = Column(verbose_name=gettext_lazy("Code"))
+    kind = Column(verbose_name=gettext_lazy("Kind"), accessor="get_kind_display")
+    acts = Column(verbose_name="", empty_values=())
+
+    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_change = may_change
+
+    def render_name(self, record: Collective) -> str:
+        name = marked_name(record)
+        tag = format_html(' <span class="tag">{}</span>', wording.ILLUSTRATION)
+        return format_html(
+            '<a href="{}">{}</a>{}',
+            record.get_absolute_url(),
+            name,
+            tag if record.illustration else "",
+        )
+
+    def render_acts(self, record: Collective) -> str:
+        return change_link("awards:collective-update", record) if self.may_change else ""
+
+
+class HouseholdTable(CaptionedTable):
+    name = LinkColumn(verbose_name=gettext_lazy("Household"))
+    code = Column(verbose_name=gettext_lazy("Code"))
+    area = NameColumn(verbose_name=gettext_lazy("Area"), default=NOTHING)
+    acts = Column(verbose_name="", empty_values=())
+
+    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_change = may_change
+
+    def render_name(self, record: Household) -> str:
+        name = marked(record.head, illustration=record.illustration)
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+
+    def render_acts(self, record: Household) -> str:
+        return change_link("awards:household-update", record) if self.may_change else ""
+
+
+class DecisionTable(CaptionedTable):
+    """Decisions with their day, what they are about, the law, and how many awards they hold."""
+
+    document = LinkColumn(verbose_name=gettext_lazy("Decision"))
+    decided_on = DayColumn(verbose_name=gettext_lazy("Date of the decision"))
+    title = Column(verbose_name=gettext_lazy("What it is about"), empty_values=())
+    law = Column(verbose_name=gettext_lazy("Legal basis"), empty_values=())
+    holding = Column(verbose_name=gettext_lazy("Awards"), attrs=NUMBER)
+    revoked = Column(verbose_name=gettext_lazy("Revoked"), attrs=NUMBER)
+
+    def render_document(self, record: AwardDecision) -> str:
+        number = marked(record.document.number, illustration=record.illustration)
+        return format_html(
+            '<a href="{}">{}</a> <span class="said">{}</span>',
+            record.get_absolute_url(),
+            number,
+            in_vietnamese(record.document.issuer),
+        )
+
+    def render_title(self, record: AwardDecision) -> str:
+        return str(in_vietnamese(record.document.title))
+
+    def render_law(self, record: AwardDecision) -> str:
+        return str(in_vietnamese(record.law_period.decree)) if record.law_period else NOTHING
+
+    def render_holding(self, value: int) -> str:
+        return writing.number(value)
+
+    def render_revoked(self, value: int) -> str:
+        return writing.number(value) if value else ""
+
+
+def recipient_link(award: Award) -> str:
+    """Who gets it, as a link to their page, marked where made up."""
+    recipient = award.recipient
+    name = marked_name(recipient) if isinstance(recipient, Collective) else in_vietnamese(recipient)
+    tag = format_html(' <span class="tag">{}</span>', wording.ILLUSTRATION)
+    return format_html(
+        '<a href="{}">{}</a>{}',
+        recipient.get_absolute_url(),
+        name,
+        tag if award.illustration else "",
+    )
+
+
+class AwardTable(CaptionedTable):
+    """Awards with recipient, year, stage, decision and money; a box before each that may be taken on."""
+
+    box = Column(verbose_name=gettext_lazy("Choose"), empty_values=())
+    recipient = LinkColumn(verbose_name=gettext_lazy("Recipient"))
+    type = NameColumn(verbose_name=gettext_lazy("Title or commendation"))
+    achievement_year = Column(verbose_name=gettext_lazy("Year of the achievement"), attrs=NUMBER)
+    stage = Column(verbose_name=gettext_lazy("Stage"), empty_values=())
+    decision = Column(verbose_name=gettext_lazy("Decision"), empty_values=())
+    amount = Column(verbose_name=gettext_lazy("Money, đồng"), empty_values=(), attrs=NUMBER)
+    acts = Column(verbose_name="", empty_values=())
+
+    def __init__(
+        self,
+        *args: Any,
+        may_change: bool,
+        chosen: Mapping[int, bool] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_change, self.chosen = may_change, chosen or {}
+        if not may_change:
+            self.columns.hide("box")
+            self.columns.hide("acts")
+
+    def render_box(self, record: Award) -> str:
+        if record.stage in ("rejected", "revoked"):
+            return ""
+        return format_html(
+            '<input type="checkbox" name="chon" value="{}" aria-label="{}: {}"{}>',
+            record.pk,
+            _("Choose"),
+            record.recipient,
+            " checked" if self.chosen.get(record.pk) else "",
+        )
+
+    def render_recipient(self, record: Award) -> str:
+        return recipient_link(record)
+
+    def render_achievement_year(self, value: int) -> str:
+        return str(value)
+
+    def render_stage(self, record: Award) -> str:
+        if not record.closing_reason:
+            return record.get_stage_display()
+        return format_html(
+            '{} <span class="said">{}</span>',
+            record.get_stage_display(),
+            in_vietnamese(record.closing_reason),
+        )
+
+    def render_decision(self, record: Award) -> str:
+        if record.decision is None:
+            return NOTHING
+        return format_html(
+            '<a href="{}">{}</a> <span class="said nowrap">{}</span>',
+            record.decision.get_absolute_url(),
+            in_vietnamese(record.decision.document.number),
+            write_date(record.decision.decided_on),
+        )
+
+    def render_amount(self, record: Award) -> str:
+        return NOTHING if record.amount is None else writing.number(record.amount)
+
+    def render_acts(self, record: Award) -> str:
+        if record.decision is None or record.stage == "revoked":
+            return ""
+        text = _("Revoke")
+        return format_html(
+            '<a href="{}" aria-label="{}: {}">{}</a>',
+            reverse("awards:award-revoke", args=[record.pk]),
+            text,
+            record.recipient,
+            text,
+        )
