@@ -309,6 +309,8 @@ def make_own_evidence() -> dict[str, Any]:
     """Evidence of a task of the clerk's office."""
     file = factories.make_evidence(Assignment.objects.get(pk=make_task_of(Role.STAFF)["pk"]))
     return {"pk": file.assignment_id, "file_pk": file.pk}
+
+
 def make_own_person() -> Person:
     """A person of the office of the clerk among the visitors."""
     office = User.objects.filter(role=Role.STAFF).earliest("pk").office
