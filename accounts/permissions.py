@@ -91,18 +91,19 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
     Role.LEADER: _EVERYONE
     | {
         Permission.ACTIVITY_VIEW,
+        Permission.AWARD_VIEW,
         Permission.QUESTION_ASK,
         Permission.QUALITY_VIEW,
         Permission.ASSIGNMENT_VIEW,
         Permission.ASSIGNMENT_CHANGE,
-        Permission.AWARD_VIEW,
     },
+    # Titles are awarded for tasks done, among other things.
     Role.AWARD_OFFICER: _EVERYONE
     | _OWN_PEOPLE
     | {
-        Permission.ASSIGNMENT_VIEW,  # titles are awarded for tasks done, among other things
         Permission.AWARD_VIEW,
         Permission.AWARD_CHANGE,
+        Permission.ASSIGNMENT_VIEW,
         Permission.DOCUMENT_CHANGE,
         Permission.ADMIN_ENTER,
     },

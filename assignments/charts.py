@@ -1,6 +1,6 @@
 """The tasks of each office by state as a plain Plotly figure: states told apart by colour and pattern."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from assignments.states import State
 from assignments.wording import state_word
 from indicators import writing
 from indicators.charts import COLOURS, Figure
-from indicators.charts.layout import AREA_WIDTH, axis_title, base_layout
+from indicators.charts.layout import AREA_WIDTH, axis_title, base_layout, text_label
 from indicators.charts.words import plain, wrapped
 
 ROW_HEIGHT: Final = 46
@@ -19,6 +19,9 @@ ROW_HEIGHT: Final = 46
 
 MOST_SINGLE_TICKS: Final = 8
 """Up to so many tasks every number has a tick: no half tasks between them."""
+
+LETTERS_IN_A_BAR: Final = 12
+"""The longest bar has room for so many digits on a phone, each with some white around it."""
 
 FRAME: Final = 118
 """Above and below the bars: axis, its title and a legend in two lines."""
@@ -50,15 +53,20 @@ def by_office(offices: Sequence[OfficeCounts]) -> Figure:
             "legend": {
                 "orientation": "h",
                 "traceorder": "normal",
+                # Of the whole drawing: beside the bars alone a phone has no room for a line of it.
+                "xref": "container",
                 "x": 0,
                 "xanchor": "left",
-                "y": 1.02,
-                "yanchor": "bottom",
+                "yref": "container",
+                "y": 1,
+                "yanchor": "top",
                 "itemclick": False,
                 "itemdoubleclick": False,
             },
             "meta": {**layout["meta"], "marks": [], "description": _description(offices)},
-            "annotations": [],
+            "annotations": [
+                label for row in zip(keys, offices, strict=True) for label in _counts(*row, most)
+            ],
             "xaxis": {
                 "title": axis_title(_("tasks")),
                 "rangemode": "tozero",
@@ -75,6 +83,7 @@ def by_office(offices: Sequence[OfficeCounts]) -> Figure:
                 "tickvals": keys,
                 "ticktext": [wrapped(name, AREA_WIDTH) for name in names],
                 "autorange": "reversed",
+                "ticklabelstandoff": 6,
                 "automargin": True,
                 "fixedrange": True,
                 "showgrid": False,
@@ -94,13 +103,6 @@ def _trace(
         "name": plain(state_word(state)),
         "y": keys,
         "x": counts,
-        "text": [writing.number(count) if count else "" for count in counts],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "none",
-        # On white, so that a number is read over every colour and pattern.
-        "textfont": {"color": COLOURS["ink"], "weight": 700, "shadow": _HALO},
         "hovertext": [
             f"{plain(name)}<br>{plain(_in_words(state, count))}"
             for name, count in zip(names, counts, strict=True)
@@ -119,7 +121,24 @@ def _trace(
     }
 
 
-_HALO: Final = ", ".join(f"{x}px {y}px 2px {COLOURS['surface']}" for x in (-1, 1) for y in (-1, 1))
+def _counts(key: str, office: OfficeCounts, most: int) -> Iterator[dict[str, Any]]:
+    """The numbers in the parts of a bar, but for parts that have no room; the table has them all."""
+    end = 0
+    for state in DRAWN:
+        count = office.counts[state]
+        end += count
+        text = writing.number(count)
+        if count * LETTERS_IN_A_BAR < most * len(text) or not count:
+            continue
+        yield {
+            **text_label(text),
+            "x": end - count / 2,
+            "y": key,
+            # On white, so that a number is read over every colour and pattern.
+            "bgcolor": COLOURS["surface"],
+            "borderpad": 1,
+            "font": {"color": COLOURS["ink"], "weight": 700},
+        }
 
 
 def _in_words(state: State, count: int) -> str:

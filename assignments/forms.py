@@ -112,7 +112,9 @@ class TaskForm(DocumentForm):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind)
     giver = forms.ChoiceField(label=gettext_lazy("Given by"), choices=Giver)
-    office = OfficeField(label=gettext_lazy("Office in charge"), queryset=Office.objects.none())
+    office = OfficeField(
+        label=pgettext_lazy("of a task", "Office in charge"), queryset=Office.objects.none()
+    )
     people = PeopleField(
         label=gettext_lazy("People in charge"),
         queryset=User.objects.none(),
@@ -172,7 +174,7 @@ class GivingForm(TaskForm):
     """A new task with its days."""
 
     given_on = TypedDay(label=gettext_lazy("Given on"))
-    due_on = TypedDay(label=gettext_lazy("Due on"))
+    due_on = TypedDay(label=pgettext_lazy("of a task", "Due on"))
     field_order = (*TaskForm.field_order, "given_on", "due_on", "year")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

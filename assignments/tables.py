@@ -30,12 +30,14 @@ class TaskTable(CaptionedTable):
     )
     state = tables.Column(verbose_name=gettext_lazy("State"))
     due_on = tables.Column(
-        verbose_name=gettext_lazy("Due on"), accessor="task__due_on", attrs=NUMBER
+        verbose_name=pgettext_lazy("of a task", "Due on"), accessor="task__due_on", attrs=NUMBER
     )
     left = tables.Column(
         verbose_name=gettext_lazy("Time left"), accessor="days_left", empty_values=(), attrs=NUMBER
     )
-    office = NameColumn(verbose_name=gettext_lazy("Office in charge"), accessor="task__office")
+    office = NameColumn(
+        verbose_name=pgettext_lazy("of a task", "Office in charge"), accessor="task__office"
+    )
     people = tables.Column(
         verbose_name=gettext_lazy("In charge"), accessor="people", empty_values=()
     )
@@ -92,7 +94,9 @@ class OfficeTable(CaptionedTable):
     """How many tasks of each office are in each state, with all offices in the last line."""
 
     office = tables.Column(
-        verbose_name=gettext_lazy("Office in charge"), empty_values=(), attrs=ROW_HEADER
+        verbose_name=pgettext_lazy("of a task", "Office in charge"),
+        empty_values=(),
+        attrs=ROW_HEADER,
     )
     total = tables.Column(verbose_name=gettext_lazy("All tasks"), attrs=NUMBER)
 

@@ -8,7 +8,15 @@ import pytest
 
 from scripts.environment import ROOT
 
-ORDER = ("vietnamese", "organisation", "accounts", "indicators", "assignments", "lsa_dashboard")
+ORDER = (
+    "vietnamese",
+    "organisation",
+    "accounts",
+    "indicators",
+    "assignments",
+    "awards",
+    "lsa_dashboard",
+)
 
 
 def imports_of(path: Path) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The pages of tasks: what is shown, to whom, how it is narrowed, and what bad input is answered with."""
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from assignments import charts
 from assignments.choices import Giver, Kind
 from assignments.models import Assignment, YearTotal
 from assignments.pages.calendar import calendar_page
-from assignments.pages.listing import DRAWN, list_page
+from assignments.pages.listing import DRAWN, OfficeCounts, list_page
 from assignments.states import State
 from organisation.models import Office
 from tests.factories import (
@@ -216,6 +217,18 @@ def test_the_chart_is_a_figure_with_the_numbers_of_its_table(clerk, office, head
     assert figure["layout"]["yaxis"]["ticktext"][0] == "Sở Nội vụ"
     text = read(clerk, LIST)
     assert "Tất cả đơn vị" in text
+
+
+def test_a_part_of_a_bar_without_room_has_no_number(office, head):
+    most = {State.OVERDUE: 11, State.IN_HAND: 1, State.DONE_EARLY: 12}
+    few = {State.OVERDUE: 1, State.IN_HAND: 2}
+    rows = [OfficeCounts(office, Counter(most)), OfficeCounts(head, Counter(few))]
+    labels = charts.by_office(rows)["layout"]["annotations"]
+    assert [(label["y"], label["x"], label["text"]) for label in labels] == [
+        ("0", 5.5, "11"),
+        ("0", 18, "12"),
+        ("1", 2, "2"),
+    ]
 
 
 def test_no_two_states_look_alike_in_the_chart():

@@ -83,6 +83,7 @@ REVIEWER_PAGES = {
     "issuing-a-plan": lambda: reverse("indicators:plan-issue", args=[planned().pk]),
     "tasks": lambda: a_task() and reverse("assignments:assignment-list"),
     "calendar-of-tasks": lambda: a_task() and reverse("assignments:assignment-calendar"),
+    "month-without-tasks": lambda: f"{reverse('assignments:assignment-calendar')}?thang=2027-07",
     "task": lambda: a_task().get_absolute_url(),
     "changing-a-task": lambda: f"{a_task().get_absolute_url()}sua/",
     "quality": lambda: form_due() and reverse("indicators:quality"),

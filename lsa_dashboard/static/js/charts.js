@@ -48,6 +48,7 @@
     const fit = { columns: fitColumns, rows: fitRows, path: fitPath }[layout.meta.kind];
     if (fit) fit(layout, frame.clientWidth);
     if (layout.xaxis.title) fitTitle(layout, frame.clientWidth);
+    if (layout.showlegend && phone.matches) layout.height += PHONE_LINE * figure.data.length; // a line each
     return layout;
   }
 
