@@ -274,3 +274,35 @@ def test_english_pages_mark_what_is_vietnamese(published_awards):
     text = read(ADDRESS, language="en")
     assert "report prints 8.1 %" in text
     assert "Emulation and awards of 2023" in text
+
+
+# ---------------------------------------------------------------- what is remembered
+
+
+def test_what_was_counted_is_not_counted_again(published_awards, django_assert_num_queries):
+    page_of()
+    with django_assert_num_queries(1):  # the versions
+        assert page_of().book.total.given.individuals
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda award: award.awards.update(stage="revoked", closing_reason="Kê khai sai"),
+        lambda award: award.awards.first().person.posts.update(valid_to="2021-12-31"),
+        lambda award: AwardType.objects.filter(pk=award.pk).update(name="Tên mới"),
+        lambda award: award.awards.first().office.__class__.objects.update(name="Phòng đổi tên"),
+    ],
+    ids=["award", "post", "catalogue", "office"],
+)
+def test_a_change_of_anything_that_was_counted_is_seen_at_once(change):
+    award = record_decision(2)
+    before = shown_of(page_of())
+    change(award)
+    assert shown_of(page_of()) != before
+
+
+def shown_of(page: AwardOverview) -> tuple[object, ...]:
+    """What these changes may change of the page."""
+    titles = [(line.award.name, line.tally, line.could) for line in page.titles]
+    return (*titles, *((line.name, line.tally) for line in page.offices))
