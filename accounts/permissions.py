@@ -35,7 +35,8 @@ class Permission(TextChoices):
     SUBMISSION_REVIEW = "submission_review"  # of a form that the office receives
     QUESTION_ASK = "question_ask"  # about any figure, of those who answer for it
     QUALITY_VIEW = "quality_view"  # how complete and punctual the forms of all offices are
-    OBSERVATION_ADD = "observation_add"
+    OBSERVATION_PROPOSE = "observation_propose"  # a figure that no form gives, for a second person
+    OBSERVATION_PUBLISH = "observation_publish"  # what another proposed
     OBSERVATION_CORRECT = "observation_correct"
     PLAN_DRAFT = "plan_draft"
     PLAN_ISSUE = "plan_issue"
@@ -52,14 +53,16 @@ _EVERYONE = frozenset({Permission.FIGURE_VIEW})
 # The admin keeps accounts, offices, areas and the catalogue, and can neither enter nor approve
 # figures nor issue targets; the log is read whole, because accounts and reference data stand in it.
 _BY_ROLE: Mapping[str, frozenset[Permission]] = {
-    Role.STAFF: _EVERYONE | {Permission.ENTRY_CHANGE, Permission.QUALITY_VIEW},
+    Role.STAFF: _EVERYONE
+    | {Permission.ENTRY_CHANGE, Permission.OBSERVATION_PROPOSE, Permission.QUALITY_VIEW},
     Role.REVIEWER: _EVERYONE
     | {
         Permission.ENTRY_CHANGE,
         Permission.SUBMISSION_REVIEW,
         Permission.QUESTION_ASK,
         Permission.QUALITY_VIEW,
-        Permission.OBSERVATION_ADD,
+        Permission.OBSERVATION_PROPOSE,
+        Permission.OBSERVATION_PUBLISH,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
         Permission.PLAN_ISSUE,
@@ -93,14 +96,15 @@ OFFICE_BOUND = frozenset(
     {
         Permission.ENTRY_CHANGE,
         Permission.SUBMISSION_REVIEW,
-        Permission.OBSERVATION_ADD,
+        Permission.OBSERVATION_PROPOSE,
+        Permission.OBSERVATION_PUBLISH,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
         Permission.PLAN_ISSUE,
     }
 )
 
-DELEGABLE = frozenset({Permission.SUBMISSION_REVIEW})
+DELEGABLE = frozenset({Permission.SUBMISSION_REVIEW, Permission.OBSERVATION_PUBLISH})
 
 DEPUTY_ROLES = frozenset({Role.STAFF, Role.REVIEWER})
 """Who may stand in for a reviewer: the administrator approves no figures, not even for another."""
@@ -257,9 +261,10 @@ _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
     ("organisation", "source"): _changed_with(Permission.DOCUMENT_CHANGE),
     ("indicators", "observation"): {
         "view": Permission.FIGURE_VIEW,
-        "add": Permission.OBSERVATION_ADD,
+        "add": Permission.OBSERVATION_PROPOSE,
         "change": Permission.OBSERVATION_CORRECT,
     },
+    ("indicators", "proposedobservation"): {"view": Permission.OBSERVATION_PROPOSE},
     ("indicators", "submission"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "submissionevent"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "entry"): {"view": Permission.ENTRY_CHANGE},

@@ -36,6 +36,7 @@ SECTIONS = (
             "indicators:entry-",
             "indicators:plan-",
             "indicators:review-",
+            "indicators:proposal-",
             "indicators:question-",
             "indicators:quality",
         ),
