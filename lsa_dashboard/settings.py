@@ -71,6 +71,7 @@ DEPARTMENT_SHORT_NAME = os.environ.get("DEPARTMENT_SHORT_NAME", "Sở Nội vụ
 # ---------------------------------------------------------------- applications
 
 INSTALLED_APPS = [
+    "desk",
     "indicators",
     "accounts",
     "organisation",
@@ -177,7 +178,12 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "indicators:overview"
 # Who does not begin the day with the overview, by role.
-LOGIN_REDIRECT_URL_BY_ROLE = {"staff": "indicators:entry-due"}
+LOGIN_REDIRECT_URL_BY_ROLE = {
+    "staff": "indicators:entry-due",
+    "reviewer": "desk:my-work",
+    "award_officer": "desk:my-work",
+    "admin": "admin:index",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

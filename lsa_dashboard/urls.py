@@ -8,6 +8,7 @@ from lsa_dashboard.health import health
 
 urlpatterns = [
     path("", include("indicators.urls")),
+    path("", include("desk.urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("luot-truy-cap/", views.visit_counts, name="visit_counts"),
     path("luot-truy-cap/chan-trang/", views.visit_line, name="visit_line"),

@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 
 from scripts.environment import ROOT
 
-PACKAGES = ("vietnamese", "organisation", "accounts", "indicators", "lsa_dashboard")
+PACKAGES = ("vietnamese", "organisation", "accounts", "indicators", "desk", "lsa_dashboard")
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 
 

@@ -27,6 +27,7 @@ from indicators.pages.entry.sheet import Cell, Sheet, impossible, sheet_by_area,
 from indicators.pages.entry.texts import grid_texts
 from indicators.pages.questions import to_answer_count
 from indicators.pages.review.lists import waiting_count
+from indicators.pages.waiting import cells_returned
 from indicators.writing import NOTHING
 
 
@@ -37,6 +38,7 @@ def due(request: HttpRequest) -> HttpResponse:
     require_somewhere(request.user, Permission.ENTRY_CHANGE)
     assert request.user.is_authenticated
     page = due_page(request.user, today=timezone.localdate())
+    returned = cells_returned(request.user)
     context = {
         "page": page,
         "to_fill_in": DueTable(page.to_fill_in, caption=_("To be filled in")),
@@ -45,6 +47,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "may_review": can_somewhere(request.user, Permission.SUBMISSION_REVIEW),
         "to_review": waiting_count(request.user),
         "to_answer": to_answer_count(request.user),
+        "returned": returned if returned and returned.count else None,
     }
     return render(request, "indicators/entry_due.html", context)
 

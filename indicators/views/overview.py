@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.freshness import answered_by_tag
 from indicators.pages.overview import overview_page
+from indicators.pages.waiting import waiting_for_leader
 
 
 @require_safe
@@ -16,4 +17,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = overview_page(request.GET.dict(), today=timezone.localdate())
     if page is None:
         return render(request, "indicators/empty.html")
-    return render(request, "indicators/overview.html", {"page": page, "scope": page.scope})
+    assert request.user.is_authenticated
+    context = {
+        "page": page,
+        "scope": page.scope,
+        "waiting": waiting_for_leader(request.user, today=timezone.localdate()),
+    }
+    return render(request, "indicators/overview.html", context)

@@ -125,6 +125,9 @@ PAGES: dict[str, Access] = {
     "indicators:plan-update": form(REVIEWER),
     "indicators:plan-issue": form(REVIEWER),
     "indicators:plan-adjust": form(REVIEWER),
+    # what waits for a person
+    "desk:my-work": page(EVERYONE),
+    "desk:my-work-count": page(EVERYONE),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),

@@ -72,6 +72,7 @@ REVIEWER_PAGES = {
     "plan": lambda: f"{draft().get_absolute_url()}?ky=quy",
     "issuing-a-plan": lambda: reverse("indicators:plan-issue", args=[planned().pk]),
     "quality": lambda: form_due() and reverse("indicators:quality"),
+    "my-work": lambda: form_due() and reverse("desk:my-work"),
     "figures-beside-the-forms": lambda: reverse("indicators:proposal-list"),
     "a-figure-to-prepare": lambda: reverse("indicators:proposal-create"),
     "forms-due": lambda: form_due() and reverse("indicators:entry-due"),
