@@ -1,4 +1,4 @@
-"""Addresses of what waits for a person."""
+"""Addresses of what waits for a person, and of the letter about it."""
 
 from django.urls import path
 
@@ -9,4 +9,5 @@ app_name = "desk"
 urlpatterns = [
     path("viec-cua-toi/", views.my_work, name="my-work"),
     path("viec-cua-toi/so-viec/", views.my_work_count, name="my-work-count"),
+    path("viec-cua-toi/thu/", views.mail, name="mail"),
 ]

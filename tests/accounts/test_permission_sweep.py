@@ -125,9 +125,10 @@ PAGES: dict[str, Access] = {
     "indicators:plan-update": form(REVIEWER),
     "indicators:plan-issue": form(REVIEWER),
     "indicators:plan-adjust": form(REVIEWER),
-    # what waits for a person
+    # what waits for a person, and the letter about it
     "desk:my-work": page(EVERYONE),
     "desk:my-work-count": page(EVERYONE),
+    "desk:mail": form(EVERYONE),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),

@@ -1,11 +1,12 @@
-"""Việc của tôi: what waits, how much it is."""
+"""Việc của tôi: what waits, how much it is, and the letter that one may switch off."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import Activity, User
+from desk.mailing import wants_mail
 from organisation.models import Office
 from tests.factories import make_indicator, make_office, make_proposal, make_question, make_user
 
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 MY_WORK = reverse("desk:my-work")
 COUNT = reverse("desk:my-work-count")
+MAIL = reverse("desk:mail")
 
 
 @pytest.fixture
@@ -59,3 +61,25 @@ def test_every_page_links_to_it_without_a_number(client, reviewer, office):
     assert f'href="{MY_WORK}"' in html
     assert f'data-line="{COUNT}"' in html
     assert "badge" not in html
+
+
+def test_the_letter_is_switched_off_and_on_and_each_change_is_recorded_once(client, reviewer):
+    assert wants_mail(reviewer)
+    for sent, wanted in (({}, False), ({}, False), ({"wanted": "on"}, True)):
+        answer = client.post(MAIL, sent)
+        assert (answer.status_code, answer.url) == (302, MAIL)
+        assert wants_mail(reviewer) is wanted
+    told = Activity.objects.order_by("pk").values_list("old", "new")
+    on, off = {"daily_mail": True}, {"daily_mail": False}
+    assert list(told) == [(on, off), (off, on)]
+
+
+def test_who_has_no_address_and_where_no_mail_is_sent_is_told(client, reviewer, settings):
+    html = client.get(MAIL).content.decode()
+    assert "chưa có địa chỉ thư điện tử" in html
+    assert "không gửi thư" in html
+    User.objects.filter(pk=reviewer.pk).update(email="nguoi@example.org")
+    settings.EMAIL_HOST = "mail.example.org"
+    html = client.get(MAIL).content.decode()
+    assert "nguoi@example.org" in html
+    assert "không gửi thư" not in html
