@@ -4,6 +4,7 @@ make bench                          both sets, both databases, HTTP and browser;
 make bench ARGS="--quick"           a look at the small set in three
 make bench ARGS="--set small --database sqlite --only http"
 make bench ARGS="--only entry"      figures being typed
+make bench ARGS="--only publish"    a form being published and killed; only when it is asked for
 """
 
 import argparse
@@ -22,7 +23,7 @@ from typing import Any, Final
 
 from playwright.sync_api import sync_playwright
 
-from scripts.bench import browser, entry, floor, keeping, keyboard, measures
+from scripts.bench import browser, entry, floor, keeping, keyboard, killing, measures
 from scripts.bench.client import NoAnswer
 from scripts.bench.measures import QUICK, Effort
 from scripts.bench.pages import BENCH_PAGES
@@ -35,7 +36,7 @@ from scripts.postgres import stop_cleanly_when_terminated
 from scripts.system import FOR_TESTS, find_chromium, find_postgres_programs, require
 
 DATABASES: Final = ("sqlite", "postgresql")
-PARTS: Final = ("http", "browser", "entry")
+PARTS: Final = ("http", "browser", "entry", "publish")
 ROUNDS: Final = 5
 MINUTES: Final = 19.0
 """A run begins nothing new after so long, and says what it left out."""
@@ -145,6 +146,9 @@ def _measure(bench: Bench, name: str, database: str) -> None:
             _draw(bench, run)
         if bench.wants("entry") and name == "small":
             _fill_in(bench, run, with_keyboard=is_last)
+        # Kills prove something once for a commit, and take a minute: not with the times of every run.
+        if bench.options.only == "publish" and name == "small":
+            bench.results["kills"][run.name] = killing.measure(run, tell=bench.tell)
 
 
 def _draw(bench: Bench, run: Run) -> None:
@@ -237,6 +241,7 @@ def _circumstances(arguments: list[str]) -> dict[str, Any]:
         "drawing": {},
         "entry": {},
         "keyboard": {},
+        "kills": {},
         "gaps": [],
     }
 
@@ -263,7 +268,7 @@ def _keep(bench: Bench) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     raw = FOLDER / f"{stamp}.json"
     raw.write_text(json.dumps(bench.results, indent=1, ensure_ascii=False))
-    if not any(bench.results[part] for part in ("runs", "drawing", "entry")):
+    if not any(bench.results[part] for part in ("runs", "drawing", "entry", "kills")):
         return
     text = report(bench.results)
     print(text)

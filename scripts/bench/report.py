@@ -29,6 +29,7 @@ def report(results: Results) -> str:
             *_drawing(results),
             *_runs(results),
             *_entry(results),
+            *_kills(results),
         ]
     )
 
@@ -226,6 +227,25 @@ def _raced(name: str, race: dict[str, Any]) -> list[str]:
         *(number(race[what]) for what in ("changed", "unavailable", "faults")),
         f"{number(race['p50'])} / {number(race['p95'])}",
         number(race["seconds"]),
+    ]
+
+
+def _kills(results: Results) -> Iterator[str]:
+    if results.get("kills"):
+        yield "### Publishing, killed with -9"
+        yield _table(
+            ("a form published", "figures", "killed", "between the first and the last", "nothing left",
+             "all there", "half", "told and lost", "keys without a current version", "goes on"),
+            (_killed(name, kills) for name, kills in results["kills"].items()),
+        )  # fmt: skip
+
+
+def _killed(name: str, kills: dict[str, Any]) -> list[str]:
+    counts = ("cells", "rounds", "between", "none", "all", "half", "lost", "closed")
+    return [
+        name,
+        *(number(kills[what]) for what in counts),
+        "yes" if kills["goes_on"] else "**no**",
     ]
 
 
