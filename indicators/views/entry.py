@@ -23,7 +23,14 @@ from indicators.openings import days_left
 from indicators.pages.entry import answers, due_page
 from indicators.pages.entry.files import files_part
 from indicators.pages.entry.reading import Read, read_sheet
-from indicators.pages.entry.sheet import Cell, Sheet, impossible, sheet_by_area, sheet_by_row
+from indicators.pages.entry.sheet import (
+    FIRST_EMPTY,
+    Cell,
+    Sheet,
+    impossible,
+    sheet_by_area,
+    sheet_by_row,
+)
 from indicators.pages.entry.texts import grid_texts
 from indicators.pages.questions import to_answer_count
 from indicators.pages.review.lists import waiting_count
@@ -73,6 +80,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if row := _chosen_row(request, filling):
         return _show(request, sheet_by_row(filling, today=today, row=row), row=row)
     page = sheet_by_area(filling, today=today)
+    if request.method != "POST" and request.GET.urlencode() == FIRST_EMPTY:
+        return redirect(f"{submission.get_absolute_url()}#{answers.first_empty(page)}")
     if request.method == "POST":
         read = _read(page, request)
         if not read.refused and _save(request, submission, read):
