@@ -37,7 +37,8 @@ class Permission(TextChoices):
     SUBMISSION_REVIEW = "submission_review"  # of a form that the office receives
     QUESTION_ASK = "question_ask"  # about any figure, of those who answer for it
     QUALITY_VIEW = "quality_view"  # how complete and punctual the forms of all offices are
-    OBSERVATION_ADD = "observation_add"
+    OBSERVATION_PROPOSE = "observation_propose"  # a figure that no form gives, for a second person
+    OBSERVATION_PUBLISH = "observation_publish"  # what another proposed
     OBSERVATION_CORRECT = "observation_correct"
     ASSIGNMENT_VIEW = "assignment_view"  # tasks of all offices, their progress and evidence
     ASSIGNMENT_REPORT = "assignment_report"  # of a task of the office: progress, evidence, done
@@ -66,6 +67,7 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
     | _OWN_PEOPLE
     | {
         Permission.ENTRY_CHANGE,
+        Permission.OBSERVATION_PROPOSE,
         Permission.QUALITY_VIEW,
         Permission.ASSIGNMENT_VIEW,
         Permission.ASSIGNMENT_REPORT,
@@ -80,7 +82,8 @@ _BY_ROLE: Mapping[str, frozenset[Permission]] = {
         Permission.ASSIGNMENT_VIEW,
         Permission.ASSIGNMENT_REPORT,
         Permission.ASSIGNMENT_CHANGE,
-        Permission.OBSERVATION_ADD,
+        Permission.OBSERVATION_PROPOSE,
+        Permission.OBSERVATION_PUBLISH,
         Permission.OBSERVATION_CORRECT,
         Permission.PLAN_DRAFT,
         Permission.PLAN_ISSUE,
@@ -132,7 +135,8 @@ OFFICE_BOUND = frozenset(
         Permission.SUBMISSION_REVIEW,
         Permission.ASSIGNMENT_REPORT,
         Permission.ASSIGNMENT_CHANGE,
-        Permission.OBSERVATION_ADD,
+        Permission.OBSERVATION_PROPOSE,
+        Permission.OBSERVATION_PUBLISH,
         Permission.OBSERVATION_CORRECT,
         Permission.PERSON_CHANGE,
         Permission.PERSONAL_RECORD_VIEW,
@@ -144,7 +148,7 @@ OFFICE_BOUND = frozenset(
 _OF_EVERY_OFFICE: Mapping[str, frozenset[Permission]] = {Role.AWARD_OFFICER: _OWN_PEOPLE}
 """Office-bound permissions that a role holds for all offices: awards are those of the whole province."""
 
-DELEGABLE = frozenset({Permission.SUBMISSION_REVIEW})
+DELEGABLE = frozenset({Permission.SUBMISSION_REVIEW, Permission.OBSERVATION_PUBLISH})
 
 DEPUTY_ROLES = frozenset({Role.STAFF, Role.REVIEWER})
 """Who may stand in for a reviewer: the administrator approves no figures, not even for another."""
@@ -339,9 +343,10 @@ _BY_MODEL: Mapping[tuple[str, str], Mapping[str, Permission]] = {
     ("organisation", "source"): _changed_with(Permission.DOCUMENT_CHANGE),
     ("indicators", "observation"): {
         "view": Permission.FIGURE_VIEW,
-        "add": Permission.OBSERVATION_ADD,
+        "add": Permission.OBSERVATION_PROPOSE,
         "change": Permission.OBSERVATION_CORRECT,
     },
+    ("indicators", "proposedobservation"): {"view": Permission.OBSERVATION_PROPOSE},
     ("indicators", "submission"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "submissionevent"): {"view": Permission.ENTRY_CHANGE},
     ("indicators", "entry"): {"view": Permission.ENTRY_CHANGE},

@@ -1,4 +1,4 @@
-"""The counts of a year's tasks as published figures: TSK_* through `indicators.actions`, as any other figure.
+"""The counts of a year's tasks as figures: TSK_* by two people, as any other figure that no form gives.
 
 What is counted (docs/assignments.md): of the province's programme the tasks given and, of these, those done
 early or on time; of its directives all that were done within the year. Made-up and withdrawn tasks never
@@ -23,13 +23,13 @@ from assignments.states import State
 from indicators.actions import (
     ActionRefused,
     NewVersion,
-    add_observation,
     correct_observation,
     name_source,
 )
 from indicators.choices import ObservationStatus
 from indicators.models import Indicator, Observation, Slice
 from indicators.models.catalogue import TOTAL
+from indicators.proposing import propose
 from organisation.models import Area
 
 ASSIGNED: Final = "TSK_ASSIGNED"
@@ -155,22 +155,23 @@ def _with_published(counts: list[Count], year: int) -> list[Count]:
 def may_publish(user: User, counts: Iterable[Count], *, today: date) -> bool:
     """Whether the person may add figures of each of these indicators today."""
     return all(
-        can(user, Permission.OBSERVATION_ADD, office=count.indicator.owner_on(today))
+        can(user, Permission.OBSERVATION_PUBLISH, office=count.indicator.owner_on(today))
         for count in counts
     )
 
 
 @transaction.atomic
-def publish_year(*, year: int, reason: str, by: User, today: date) -> int:
-    """Publish the counts of a year that is over; how many figures are new or corrected.
+def put_forward_year(*, year: int, reason: str, by: User, today: date) -> int:
+    """Prepare the counts of a year that is over, for a second person to publish; how many there are.
 
-    Nothing is written where all stand as counted. Raises PermissionDenied unless `by` reviews for the
-    offices that answer for the indicators, KnownAsTotals, YearNotOver, NothingRecorded, and what
-    `add_observation` and `correct_observation` raise: nobody corrects a count they published themselves.
+    What is published and counted otherwise by now is corrected. Nothing is written where all stand as
+    counted. Raises PermissionDenied unless `by` reviews for the offices that answer for the indicators,
+    KnownAsTotals, YearNotOver, NothingRecorded, and what `propose` and `correct_observation` raise: nobody
+    corrects a count they published themselves.
     """
     counts = year_counts(year, today=today)
     for count in counts:
-        require(by, Permission.OBSERVATION_ADD, office=count.indicator.owner_on(today))
+        require(by, Permission.OBSERVATION_PUBLISH, office=count.indicator.owner_on(today))
     changed = [count for count in counts if not count.is_published]
     if not changed:
         return 0
@@ -182,11 +183,11 @@ def publish_year(*, year: int, reason: str, by: User, today: date) -> int:
         version = NewVersion(
             value=Decimal(count.value), status=ObservationStatus.REPORTED, source=source
         )
-        _publish(count, version, slice=total, year=year, reason=reason, by=by, today=today)
+        _put_forward(count, version, slice=total, year=year, reason=reason, by=by, today=today)
     return len(changed)
 
 
-def _publish(
+def _put_forward(
     count: Count,
     version: NewVersion,
     *,
@@ -195,13 +196,14 @@ def _publish(
     reason: str,
     by: User,
     today: date,
-) -> Observation:
-    """The one place where a count becomes a figure: the first of its key, or a correction of what stands."""
+) -> None:
+    """The first figure of its key, for a second person, or a correction of what stands."""
     if count.published is not None:
-        return correct_observation(
+        correct_observation(
             current=count.published, version=version, reason=reason, by=by, today=today
         )
-    return add_observation(
+        return
+    propose(
         indicator=count.indicator,
         area=count.area,
         slice=slice,

@@ -4,7 +4,7 @@ Pages, admin and commands all call these functions. An act that cannot be done r
 `ActionRefused`, which names the field and says why in the words a person reads; nothing is then saved.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Final
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _
 from accounts import activity
 from accounts.choices import Verb
 from accounts.models import User
-from accounts.permissions import Permission, can_somewhere, require
-from indicators import illustrating
-from indicators.choices import Frequency
-from indicators.models import Indicator, Observation, Plan, Target
+from accounts.permissions import Permission, can_somewhere, in_whose_right, require
+from indicators import forms_of_record, illustrating
+from indicators.choices import Frequency, ProposalState
+from indicators.models import Indicator, Observation, Plan, ProposedObservation, Target
 from indicators.models.keys import KEY_FIELDS
 from organisation.models import Source
 from vietnamese.text import fold
@@ -57,6 +57,18 @@ class AlreadyPublished(ActionRefused):
     """The key has a current figure: it is corrected, not added again."""
 
 
+class GivenByForm(ActionRefused):
+    """A form of record asks for the figure: it is entered there, and not beside it."""
+
+
+class AlreadyDecided(ActionRefused):
+    """A proposed figure was published, refused or withdrawn meanwhile, or the request is a replay."""
+
+
+class NotTheSecond(ActionRefused):
+    """Nobody publishes or refuses what they prepared themselves."""
+
+
 class SameAuthor(ActionRefused):
     """Nobody corrects a figure of their own."""
 
@@ -79,42 +91,85 @@ class NewVersion:
 
 
 @transaction.atomic
-def add_observation(
-    *,
-    indicator: Indicator,
-    area: Any,
-    slice: Any,
-    period: str,
-    known_from: date,
-    version: NewVersion,
-    reason: str,
-    by: User,
-    today: date,
-) -> Observation:
-    """Publish the first figure of a key that no form of record covers; an illustration gives way to it.
+def publish_proposed(*, proposal: ProposedObservation, by: User, today: date) -> Observation:
+    """Publish the first figure of a key that no form gives, as another person prepared it.
 
-    Raises PermissionDenied unless `by` reviews for the office that owns the indicator today,
-    AlreadyPublished where the key has a figure, ActionRefused for what the model refuses.
+    An illustration gives way to it. Raises PermissionDenied unless `by` reviews for the office that owns the
+    indicator today or stands in for one who does, NotTheSecond for who prepared it, AlreadyDecided, and what
+    `require_unpublished` and the model refuse.
     """
-    require(by, Permission.OBSERVATION_ADD, office=indicator.owner_on(today))
-    require_reason(reason)
-    if known_from > today:
-        raise ActionRefused({"known_from": [_("A figure is not published in the future.")]})
-    key = {"indicator": indicator, "area": area, "slice": slice, "period": period}
+    office = proposal.indicator.owner_on(today)
+    person = in_whose_right(by, Permission.OBSERVATION_PUBLISH, office=office)
+    if person is None:
+        raise PermissionDenied(f"{Permission.OBSERVATION_PUBLISH.value} is not allowed.")
+    if proposal.proposed_by_id in (by.pk, person.pk):
+        raise NotTheSecond(
+            _(
+                "You prepared this figure yourself, or stand in for who did: another reviewer decides."
+            )
+        )
+    waiting = locked_proposal(proposal)
+    key = {name: getattr(waiting, name) for name in KEY_FIELDS}
+    require_unpublished(key)
+    observation = Observation(
+        **key,
+        **{name: getattr(waiting, name) for name in NewVersion.__dataclass_fields__},
+        known_from=waiting.known_from,
+        reason=waiting.reason,
+        recorded_by=by,
+    )
+    # Not as a version of a chain: of two keys published at once, the constraint refuses the second.
+    save_checked(observation)
+    ProposedObservation.objects.filter(pk=waiting.pk).update(
+        state=ProposalState.PUBLISHED,
+        observation=observation,
+        decided_by=by,
+        acting_for=None if person == by else person,
+        decided_at=timezone.now(),
+    )
+    acting = {} if person == by else {"acting_for": person.pk}
+    activity.record(
+        verb=Verb.ADDED,
+        target=observation,
+        by=by,
+        new={**kept(observation), "proposed_by": waiting.proposed_by_id, **acting},
+        reason=waiting.reason,
+    )
+    _illustration_gives_way(observation, by=by)
+    return observation
+
+
+def locked_proposal(proposal: ProposedObservation) -> ProposedObservation:
+    """The proposed figure as it is stored, kept from all others until the transaction ends.
+
+    Raises AlreadyDecided where it waits no more.
+    """
+    waiting = ProposedObservation.objects.waiting().select_for_update(no_key=True)
+    stored = waiting.filter(pk=proposal.pk).first()
+    if stored is None:
+        raise AlreadyDecided(_("Somebody has decided about this figure already."))
+    return stored
+
+
+def require_unpublished(key: Mapping[str, Any]) -> None:
+    """Nothing, for a key that only a person can give a first figure; 2 queries.
+
+    Raises AlreadyPublished where it has one, GivenByForm where a form gives it.
+    """
     if Observation.objects.for_key(**key).real().exists():
         raise AlreadyPublished(
             _("This figure has been published already. Open it in the list and correct it.")
         )
-    observation = Observation(
-        **key, **_said(version), known_from=known_from, reason=reason, recorded_by=by
-    )
-    # Not as a version of a chain: of two people who add at once, the constraint refuses the second.
-    save_checked(observation)
-    activity.record(
-        verb=Verb.ADDED, target=observation, by=by, new=kept(observation), reason=reason
-    )
-    _illustration_gives_way(observation, by=by)
-    return observation
+    code = forms_of_record.form_giving(**key)
+    if code:
+        raise GivenByForm(
+            {
+                "period": [
+                    _("Form %(form)s gives this figure: it is entered there and approved.")
+                    % {"form": code}
+                ]
+            }
+        )
 
 
 @transaction.atomic
@@ -437,9 +492,10 @@ def _is_named(source: Source) -> bool:
 def name_source(*, location: str, by: User) -> Source:
     """The source of that address or file name, new ones recorded; called with the act that names it.
 
-    By those who keep documents, and by those who draft plans, for every plan has a source.
+    By those who keep documents, and by those who draft plans or prepare figures, which have a source each.
     """
-    if not can_somewhere(by, Permission.PLAN_DRAFT):
+    naming = (Permission.PLAN_DRAFT, Permission.OBSERVATION_PROPOSE)
+    if not any(can_somewhere(by, permission) for permission in naming):
         require(by, Permission.DOCUMENT_CHANGE)
     source, is_new = Source.objects.get_or_create(location=location)
     if is_new:

@@ -182,6 +182,15 @@ class SubmissionStep(TextChoices):
     REOPENED = "reopened", pgettext_lazy("step of a submission", "reopened")
 
 
+class ProposalState(TextChoices):
+    """Where a figure that no form gives has got to on its way from the first person to the second."""
+
+    WAITING = "waiting", pgettext_lazy("state of a proposed figure", "Waiting for a second person")
+    PUBLISHED = "published", pgettext_lazy("state of a proposed figure", "Published")
+    REFUSED = "refused", pgettext_lazy("state of a proposed figure", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a proposed figure", "Withdrawn")
+
+
 class FileKind(TextChoices):
     """What may be attached to a form; the values are the types that browsers know."""
 

@@ -219,7 +219,7 @@ def _current(entries: Iterable[Entry]) -> dict[_FigureKey, Observation]:
     found = (
         Observation.objects.current()
         .real()
-        .select_related("publication")
+        .select_related("publication", "proposal")
         .filter(
             indicator__in={row.indicator_id for row in rows},
             area__in={row.area_id for row in rows},

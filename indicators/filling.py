@@ -61,6 +61,16 @@ class CellKey(NamedTuple):
         return Key(self.row.indicator.code, self.area.code, self.row.slice.code, self.period)
 
 
+def name_of_cell(submission: Submission, row: int, area: int, period: str) -> str:
+    """The name of a cell by the keys of its row and area and the code of its period.
+
+    That of the period itself where the form asks for no such period any more.
+    """
+    columns = submission.form.columns(Period.parse(submission.period))
+    found = (name for name, asked in columns.items() if asked.code == period)
+    return f"o-{row}-{area}-{next(found, FormColumn.IN_PERIOD)}"
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a submission asks: its rows for its areas.

@@ -21,8 +21,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from indicators import forms_of_record
-from indicators.actions import ActionRefused
+from indicators import forms_of_record, proposing
+from indicators.actions import ActionRefused, NewVersion
 from indicators.attaching import Upload
 from indicators.choices import Missing, ObservationStatus, PlanKind, Qualifier
 from indicators.file_kinds import FileFault, FileRefused, kind_of
@@ -269,7 +269,7 @@ class VersionForm(forms.Form):
 
 
 class ObservationForm(VersionForm):
-    """The first figure of a key. `indicators` are those the person may add figures to."""
+    """The first figure of a key, for a second person; `indicators` are those it may be of."""
 
     indicator = forms.ModelChoiceField(
         label=gettext_lazy("Indicator"), queryset=Indicator.objects.none()
@@ -295,7 +295,25 @@ class ObservationForm(VersionForm):
         indicator, area = cleaned.get("indicator"), cleaned.get("area")
         self._read_number(indicator, usual_size(indicator, area) if indicator and area else None)
         self._ask_model(**{name: cleaned.get(name) for name in KEY_FIELDS})
+        self._ask_whether_open()
         return cleaned
+
+    def figure(self, source: Source) -> dict[str, Any]:
+        """What a valid form says, as `proposing.propose` takes it."""
+        said = self.cleaned_data
+        return {
+            **{name: said[name] for name in (*KEY_FIELDS, "known_from", "reason")},
+            "version": NewVersion(**self.version(), source=source),
+        }
+
+    def _ask_whether_open(self) -> None:
+        """Tell of a key that was read whole why no first figure can be prepared for it."""
+        key = {name: self.cleaned_data.get(name) for name in KEY_FIELDS}
+        if all(key.values()):
+            try:
+                proposing.require_proposable(key)
+            except ActionRefused as refusal:
+                add_refusal(self, refusal)
 
 
 class CorrectionForm(VersionForm):

@@ -11,12 +11,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from indicators.choices import Kind
 from indicators.models import Form, FormAssignment, FormRow, Indicator, Submission
+from indicators.openings import FREQUENCIES
+from indicators.periods import Period, PeriodError
 from organisation.models import Area, Office
 
 
@@ -105,6 +108,49 @@ def clash_in_words(clash: tuple[Claim, Claim]) -> str:
         "form": other.code,
         "office": Office.objects.get(pk=other.office),
     }
+
+
+# ---------------------------------------------------------------- for one figure
+
+
+def form_giving(*, indicator: Indicator, area: Area, slice: Any, period: str) -> str:
+    """The code of the form that publishes this very figure; empty where none does. 2 queries at most.
+
+    A form gives the figure of its own period, and one that asks for it that from January on. An estimate of
+    the year stays with its form. Of a text that is no period nothing is said here.
+    """
+    try:
+        asked = Period.parse(period)
+    except PeriodError:
+        return ""
+    from_january = indicator.kind == Kind.FLOW and asked == Period.cumulative(
+        asked.year, asked.end.month
+    )
+    of_its_own = {name for name, each in FREQUENCIES.items() if each is asked.frequency}
+    so_far = {name for name, each in FREQUENCIES.items() if from_january and asked.children(each)}
+    if not of_its_own | so_far:
+        return ""
+    place = Place(indicator.pk, getattr(slice, "pk", slice), area.pk)
+    found = [
+        claim
+        for claim in claims(areas=[area.pk], periodicities=of_its_own | so_far)
+        if claim.place == place and claim.start <= asked.end <= claim.end
+    ]
+    if not found:
+        return ""
+    with_so_far = set(
+        Form.objects.filter(pk__in={claim.form for claim in found}, asks_cumulative=True)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    return next(
+        (
+            claim.code
+            for claim in found
+            if claim.periodicity in of_its_own or claim.form in with_so_far
+        ),
+        "",
+    )
 
 
 # ---------------------------------------------------------------- for one submission

@@ -33,7 +33,7 @@ from organisation.models import Area, Document, Office, Source
 TABLES = loading.TABLES | {
     "domains": "code name_vi name_en order headline",
     "measures": "code name_vi name_en base_vi factor",
-    "slices": "code name_vi name_en dimension",
+    "slices": "code name_vi name_en dimension exhaustive",
     "indicators": (
         "code name_vi name_en domain unit_vi unit_en decimals direction kind numerator_code "
         "denominator_code period_aggregation area_aggregation periodicity definition_vi source_note "
@@ -145,6 +145,7 @@ def _load_slices(folder: Folder) -> int:
                     name=row["name_vi"],
                     name_en=row["name_en"],
                     dimension=row.text("dimension"),
+                    exhaustive=row.yes("exhaustive"),
                 ),
             )
     return added

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
-from indicators.choices import Missing, SubmissionState, SubmissionStep
+from indicators.choices import Missing, ProposalState, SubmissionState, SubmissionStep
 from organisation.models import ValidityQuerySet
 from vietnamese.text import fold
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Indicator,
         Observation,
         Plan,
+        ProposedObservation,
         Question,
         Submission,
         Target,
@@ -164,6 +165,8 @@ class ObservationQuerySet(KeyedQuerySet):
             "publication__acting_for",
             "publication__entry__submission__form",
             "publication__entry__submission__office",
+            "proposal__proposed_by",
+            "proposal__acting_for",
         )
 
     def versions(self, *, indicator: Any) -> Self:
@@ -214,6 +217,28 @@ class ObservationQuerySet(KeyedQuerySet):
     def newer_than(self, known_from: date) -> Self:
         """Versions published after that day."""
         return self.filter(known_from__gt=known_from)
+
+
+class ProposalQuerySet(QuerySet["ProposedObservation"]):
+    def waiting(self) -> Self:
+        """Those that nobody has decided about."""
+        return self.filter(state=ProposalState.WAITING)
+
+    def for_key(self, *, indicator: Any, area: Any, slice: Any, period: str) -> Self:
+        return self.filter(indicator=indicator, area=area, slice=slice, period=period)
+
+    def with_names(self) -> Self:
+        """Proposed figures with everybody and everything they name, and who answers for them: 3 queries."""
+        return self.prefetch_related("indicator__ownerships__office").select_related(
+            "indicator__measure",
+            "area",
+            "slice",
+            "document",
+            "source",
+            "proposed_by",
+            "decided_by",
+            "acting_for",
+        )
 
 
 class FormQuerySet(ValidityQuerySet):

@@ -46,7 +46,7 @@ from indicators.calculations import (
     percent,
     rounded,
 )
-from indicators.models import Indicator, Observation, Target
+from indicators.models import Indicator, Observation, ProposedObservation, Target
 from indicators.periods import Frequency, Period
 from indicators.writing import WrittenFigure
 from vietnamese.dates import write_date
@@ -619,8 +619,10 @@ def count_of(count: int) -> str:
 # ---------------------------------------------------------------- versions
 
 
-def figure_of_observation(indicator: Indicator, observation: Observation) -> WrittenFigure:
-    """One version as it was published, whether or not it is the current one."""
+def figure_of_observation(
+    indicator: Indicator, observation: Observation | ProposedObservation
+) -> WrittenFigure:
+    """One version as it was published, whether or not it is the current one, or as it is proposed."""
     return WrittenFigure(
         value=observation.value,
         decimals=indicator.decimals,
@@ -631,6 +633,16 @@ def figure_of_observation(indicator: Indicator, observation: Observation) -> Wri
         status_name=str(observation.get_status_display()),
         missing=str(observation.get_missing_display()),
     )
+
+
+def key_and_figure(row: Observation | ProposedObservation) -> str:
+    """A figure and what it is of, to be read back to who gave it: "…, Tỉnh Lào Cai, năm 2021: 186 người"."""
+    return _("%(indicator)s, %(area)s, %(period)s: %(figure)s") % {
+        "indicator": row.indicator,
+        "area": row.area,
+        "period": period_label(Period.parse(row.period)),
+        "figure": figure_of_observation(row.indicator, row).text,
+    }
 
 
 def known_from(row: Observation | Target) -> str:

@@ -45,6 +45,7 @@ SECTIONS = (
             "indicators:entry-",
             "indicators:plan-",
             "indicators:review-",
+            "indicators:proposal-",
             "indicators:question-",
             "indicators:quality",
         ),
@@ -57,13 +58,13 @@ SECTIONS = (
         permission=Permission.ASSIGNMENT_VIEW,
     ),
     Section(
-        pgettext_lazy("section", "Awards"),
+        pgettext_lazy("section", "Emulation"),
         "awards:overview",
         ("awards:",),
         permission=Permission.AWARD_VIEW,
     ),
     Section(
-        pgettext_lazy("section", "Awards"),
+        pgettext_lazy("section", "Emulation"),
         "awards:person-list",
         ("awards:",),
         permission=Permission.PERSON_CHANGE,

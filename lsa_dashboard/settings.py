@@ -76,6 +76,7 @@ DEPARTMENT_SEAT = os.environ.get("DEPARTMENT_SEAT", "Lào Cai")
 INSTALLED_APPS = [
     "assignments",
     "awards",
+    "desk",
     "indicators",
     "accounts",
     "organisation",
@@ -183,7 +184,12 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.SignInBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "indicators:overview"
 # Who does not begin the day with the overview, by role.
-LOGIN_REDIRECT_URL_BY_ROLE = {"staff": "indicators:entry-due"}
+LOGIN_REDIRECT_URL_BY_ROLE = {
+    "staff": "indicators:entry-due",
+    "reviewer": "desk:my-work",
+    "award_officer": "desk:my-work",
+    "admin": "admin:index",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -283,6 +289,29 @@ if HTTPS:
 
 # A grid sends three fields a cell: two hundred communes by the months of a year are some eight thousand.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# ---------------------------------------------------------------- mail
+
+# Without a host no mail is written or sent.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = _whole_number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+_EMAIL_SECURITY = os.environ.get("EMAIL_SECURITY", "starttls")
+if _EMAIL_SECURITY not in ("starttls", "tls", "none"):
+    raise ImproperlyConfigured(
+        f"EMAIL_SECURITY must be starttls, tls or none, not {_EMAIL_SECURITY!r}."
+    )
+EMAIL_USE_TLS = _EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = _EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "")
+# Where the links of a letter lead, like https://dashboard.example: never what a visitor's browser says.
+BASE_URL = os.environ.get("BASE_URL", "").rstrip("/")
+if EMAIL_HOST and not (DEFAULT_FROM_EMAIL and BASE_URL.startswith(("https://", "http://"))):
+    raise ImproperlyConfigured(
+        "EMAIL_HOST needs EMAIL_FROM, an address, and BASE_URL, like https://dashboard.example."
+    )
 
 # ---------------------------------------------------------------- language, time, numbers
 

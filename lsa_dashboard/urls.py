@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("nhiem-vu/", include("assignments.urls")),
     path("thi-dua/", include("awards.urls")),
+    path("", include("desk.urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("luot-truy-cap/", views.visit_counts, name="visit_counts"),
     path("luot-truy-cap/chan-trang/", views.visit_line, name="visit_line"),

@@ -26,6 +26,7 @@ PACKAGES = (
     "indicators",
     "assignments",
     "awards",
+    "desk",
     "lsa_dashboard",
 )
 CATALOGUE = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"

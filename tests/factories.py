@@ -41,6 +41,7 @@ from indicators.models import (
     Measure,
     Observation,
     Plan,
+    ProposedObservation,
     Question,
     Slice,
     Submission,
@@ -163,6 +164,32 @@ def make_observation(**fields: Any) -> Observation:
     observation.fill_period()
     observation.save()
     return observation
+
+
+def make_proposal(**fields: Any) -> ProposedObservation:
+    """A figure of 2021 that waits for a second person, prepared by a clerk of the office in charge."""
+    make_slice()
+    for name in ("indicator", "area", "proposed_by"):
+        fields.setdefault(name, None)
+    fields["indicator"] = fields["indicator"] or make_indicator(owner=make_office())
+    fields["area"] = fields["area"] or make_area()
+    owner = fields["indicator"].owner_on(timezone.localdate())
+    fields["proposed_by"] = fields["proposed_by"] or make_user(office=owner)
+    said = {} if fields.get("missing") else {"value": Decimal(100)}
+    proposal = ProposedObservation(
+        **said
+        | {
+            "period": "2021",
+            "status": choices.ObservationStatus.REPORTED,
+            "known_from": date(2022, 1, 31),
+            "source": make_source(),
+            "reason": "chưa từng được nạp",
+        }
+        | fields
+    )
+    proposal.fill_period()
+    proposal.save()
+    return proposal
 
 
 def make_plan(**fields: Any) -> Plan:

@@ -15,6 +15,7 @@ ORDER = (
     "indicators",
     "assignments",
     "awards",
+    "desk",
     "lsa_dashboard",
 )
 

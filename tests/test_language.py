@@ -115,7 +115,7 @@ def without(text: str, data: Iterable[str]) -> str:
 def texts_in_rows(*fields: str) -> list[str]:
     """What the rows of our tables say, or these fields of them; the longest first."""
     found = {django_settings.DEPARTMENT_NAME, django_settings.DEPARTMENT_SHORT_NAME}
-    for app in ("organisation", "accounts", "indicators", "assignments", "awards"):
+    for app in ("organisation", "accounts", "indicators", "assignments", "awards", "desk"):
         for model in apps.get_app_config(app).get_models():
             names = [
                 field.name

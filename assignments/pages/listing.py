@@ -114,7 +114,7 @@ def _may_publish(
     """Whether the way to publishing is offered; the act itself asks again, for each indicator."""
     is_over = year < today.year and not tuple(totals)
     recorded = any(not line.task.illustration for line in lines)
-    return is_over and recorded and can_somewhere(user, Permission.OBSERVATION_ADD)
+    return is_over and recorded and can_somewhere(user, Permission.OBSERVATION_PUBLISH)
 
 
 def _years(today: date) -> list[int]:

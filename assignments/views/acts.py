@@ -198,8 +198,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @read_or_sent
 @never_cache
 def publish(request: HttpRequest, year: int) -> HttpResponse:
-    """Publish the counts of a year as figures."""
-    require(request.user, Permission.OBSERVATION_ADD, office=_own_office(request))
+    """Prepare the counts of a year as figures, for a second person to publish."""
+    require(request.user, Permission.OBSERVATION_PUBLISH, office=_own_office(request))
     if not FIRST_DAY.year <= year <= LAST_DAY.year:
         raise Http404
     user, today = _person(request), timezone.localdate()
@@ -211,17 +211,19 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
         why_not = str(refusal)
     if counts and form.is_valid():
         try:
-            published = publishing.publish_year(
+            prepared = publishing.put_forward_year(
                 year=year, reason=form.cleaned_data["reason"], by=user, today=today
             )
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:
             said = ngettext(
-                "%(count)d figure was published.", "%(count)d figures were published.", published
+                "%(count)d figure waits for a second person, or is corrected.",
+                "%(count)d figures wait for a second person, or are corrected.",
+                prepared,
             )
             nothing = _("Nothing was changed: the figures stand as counted.")
-            messages.success(request, said % {"count": published} if published else nothing)
+            messages.success(request, said % {"count": prepared} if prepared else nothing)
             return redirect("assignments:assignment-publish", year)
     context = {
         "form": form,

@@ -48,7 +48,7 @@ class MeasureAdmin(ReferencePages):
 class SliceAdmin(ReferencePages):
     list_display = ("code", "name")
     list_display_links = ("code", "name")
-    fields = ("code", "name", "name_en", "dimension")
+    fields = ("code", "name", "name_en", "dimension", "exhaustive")
 
 
 # ---------------------------------------------------------------- indicators

@@ -1,6 +1,7 @@
-"""Published figures in the administration pages: looked up, added, corrected; nothing else.
+"""Published figures in the administration pages: looked up, prepared, corrected; nothing else.
 
-The rows themselves are never edited: a form says what is new, `indicators.actions` publishes it.
+The rows themselves are never edited: a form says what is new, and `indicators.actions` publishes it. The
+first figure of a key goes through `indicators.proposing` and a second person.
 """
 
 from collections.abc import Iterator
@@ -21,11 +22,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin_site import FoldedSearch
-from accounts.permissions import Permission, can, can_somewhere, offices_within
-from indicators import actions, wording
+from accounts.permissions import Permission, can, can_somewhere, offices_where
+from indicators import actions, proposing, wording
 from indicators.admin.form_pages import form_context
 from indicators.forms import CorrectionForm, ObservationForm, add_refusal
-from indicators.models import Indicator, Observation
+from indicators.models import Indicator, Observation, ProposedObservation
+from indicators.pages.proposals import seen_by
 from indicators.periods import Period
 from organisation.admin import Typed
 
@@ -153,56 +155,50 @@ class ObservationAdmin(FoldedSearch, Typed, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Observation | None = None) -> bool:
         return False
 
-    # ------------------------------------------------------------ adding
+    # ------------------------------------------------------------ preparing
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        """Prepare a first figure: it is published by a second person, on the page of such figures."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         today = timezone.localdate()
         form = ObservationForm(
             request.POST or None,
             initial=self.get_changeform_initial_data(request),
-            indicators=Indicator.objects.owned_by(offices_within(request.user), today),
+            indicators=Indicator.objects.owned_by(
+                offices_where(request.user, Permission.OBSERVATION_PROPOSE), today
+            ),
             today=today,
         )
         if request.method == "POST" and form.is_valid():
             try:
-                self._say_published(request, self._add(request, form))
+                proposal = self._propose(request, form)
             except actions.ActionRefused as refusal:
                 add_refusal(form, refusal)
             else:
+                said = _("Prepared: %(figure)s. A second person publishes it.")
+                messages.success(request, said % {"figure": wording.key_and_figure(proposal)})
                 return self._after_adding(request, form)
         context = form_context(
             self,
             request,
             form,
             (_KEY, _SAID, _ORIGIN),
-            title=_("Add a figure"),
+            title=_("Prepare a figure"),
             show_save_and_continue=False,
         )
         return self.render_change_form(request, context, add=True)
 
     @transaction.atomic
-    def _add(self, request: HttpRequest, form: ObservationForm) -> Observation:
-        said = form.cleaned_data
-        source = actions.name_source(location=said["source"], by=request.user)
-        return actions.add_observation(
-            indicator=said["indicator"],
-            area=said["area"],
-            slice=said["slice"],
-            period=said["period"],
-            known_from=said["known_from"],
-            version=actions.NewVersion(**form.version(), source=source),
-            reason=said["reason"],
-            by=request.user,
-            today=timezone.localdate(),
-        )
+    def _propose(self, request: HttpRequest, form: ObservationForm) -> ProposedObservation:
+        source = actions.name_source(location=form.cleaned_data["source"], by=request.user)
+        return proposing.propose(**form.figure(source), by=request.user, today=timezone.localdate())
 
     def _after_adding(self, request: HttpRequest, form: ObservationForm) -> HttpResponse:
         if "_addanother" not in request.POST:
-            return redirect("admin:indicators_observation_changelist")
+            return redirect("admin:indicators_proposedobservation_changelist")
         shared = urlencode({name: form[name].value() or "" for name in _SHARED})
         return redirect(f"{reverse('admin:indicators_observation_add')}?{shared}")
 
@@ -306,20 +302,47 @@ class ObservationAdmin(FoldedSearch, Typed, admin.ModelAdmin):
             super()
             .get_queryset(request)
             .select_related("indicator__measure", "area", "slice", "source", "document")
-            .select_related("recorded_by")
+            .select_related("recorded_by", "publication", "proposal")
         )
 
     def _say_published(self, request: HttpRequest, figure: Observation) -> None:
         """Read back what was understood: the figure, as it will be shown."""
-        said = {
-            "indicator": figure.indicator,
-            "area": figure.area,
-            "period": self.period_name(figure),
-            "figure": wording.figure_of_observation(figure.indicator, figure).text,
-        }
-        messages.success(
-            request, _("Published: %(indicator)s, %(area)s, %(period)s: %(figure)s.") % said
-        )
+        said = _("Published: %(figure)s.") % {"figure": wording.key_and_figure(figure)}
+        messages.success(request, said)
 
     def _to_figure(self, figure: Observation) -> HttpResponse:
         return redirect("admin:indicators_observation_change", figure.pk)
+
+
+@admin.register(ProposedObservation)
+class ProposedObservationAdmin(admin.ModelAdmin):
+    """Figures that wait for a second person, and what came of others; each is decided on its own page."""
+
+    list_display = ("indicator", "area", "period_name", "figure", "state", "proposed_by")
+    list_filter = ("state",)
+    list_select_related = ("indicator__measure", "area", "slice", "proposed_by")
+    ordering = ("-pk",)
+    actions = None
+    list_per_page = 50
+
+    @admin.display(description=gettext_lazy("period"), ordering="period_end")
+    def period_name(self, row: ProposedObservation) -> str:
+        return wording.period_label(Period.parse(row.period))
+
+    @admin.display(description=gettext_lazy("figure"))
+    def figure(self, row: ProposedObservation) -> str:
+        return wording.figure_of_observation(row.indicator, row).text
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProposedObservation]:
+        """Those that the person may see on the page of such figures."""
+        return seen_by(request.user, timezone.localdate())
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or not self.has_view_permission(request):
+            raise PermissionDenied
+        proposal = self.get_object(request, unquote(object_id))
+        if proposal is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return redirect(proposal)

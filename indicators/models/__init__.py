@@ -1,4 +1,5 @@
-"""Tables of the indicators, in five drawers: catalogue, plans, forms, their files, what was published."""
+"""Tables of the indicators, in six drawers: catalogue, plans, forms, their files, what is
+proposed without a form, what was published."""
 
 from indicators.models.attached_files import AttachedFile, FileRemoval
 from indicators.models.catalogue import (
@@ -13,6 +14,7 @@ from indicators.models.catalogue import (
     Slice,
 )
 from indicators.models.plans import Plan, Target
+from indicators.models.proposals import ProposedObservation
 from indicators.models.reporting import Observation
 from indicators.models.reporting_forms import (
     Entry,
@@ -51,6 +53,7 @@ __all__ = [
     "Measure",
     "Observation",
     "Plan",
+    "ProposedObservation",
     "Publication",
     "Question",
     "ReturnedCell",

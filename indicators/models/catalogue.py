@@ -60,6 +60,11 @@ class Slice(models.Model):
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
     dimension = models.CharField(_("dimension"), max_length=60)
+    exhaustive = models.BooleanField(
+        _("exhaustive"),
+        default=False,
+        help_text=_("All slices of its dimension that are marked so make the total together."),
+    )
 
     class Meta:
         verbose_name = _("slice")

@@ -122,11 +122,15 @@ class Observation(Keyed):
 
     @property
     def authors(self) -> set[int]:
-        """Ids of those whose own figure it is, who do not correct it: who entered it into a form, else who
-        recorded it. A reviewer who approved it is none. 1 query."""
+        """Ids of those whose own figure it is, who do not correct it: who entered it into a form or prepared
+        it for a second person, else who recorded it. Who approved or published it is none. 2 queries."""
         publication = getattr(self, "publication", None)
-        author = publication.entered_by_id if publication else self.recorded_by_id
-        return set() if author is None else {author}
+        proposal = getattr(self, "proposal", None)
+        if publication is not None:
+            return {publication.entered_by_id}
+        if proposal is not None:
+            return {proposal.proposed_by_id}
+        return set() if self.recorded_by_id is None else {self.recorded_by_id}
 
     def clean(self) -> None:
         super().clean()

@@ -312,6 +312,11 @@ class Submission(models.Model):
         """The last day for typing and submitting."""
         return max(filter(None, (self.due_on, self.open_until)))
 
+    def is_late(self, today: date) -> bool:
+        """Whether the office should have sent it before that day, or mended it, and did not."""
+        is_over = self.last_day if self.state == choices.SubmissionState.RETURNED else self.due_on
+        return self.waits_for_office and is_over < today
+
     @property
     def is_locked(self) -> bool:
         """Whether its days are over: only an exception of the receiving office opens it again."""

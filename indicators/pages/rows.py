@@ -58,6 +58,11 @@ class IndicatorRow:
         """Who answered for it at the period's end."""
         return self.indicator.owner_on(min(self.period.end, self.today))
 
+    @cached_property
+    def owner_of_shown(self) -> Office | None:
+        """Who answered for it at the end of the period whose figure is shown, which may be an earlier one."""
+        return self.indicator.owner_on(min(self.shown_value.key.period.end, self.today))
+
     @property
     def is_open(self) -> bool:
         """Until the period is over."""

@@ -29,10 +29,18 @@ from indicators.openings import days_left
 from indicators.pages.entry import answers, due_page
 from indicators.pages.entry.files import files_part
 from indicators.pages.entry.reading import Read, read_sheet
-from indicators.pages.entry.sheet import Cell, Sheet, impossible, sheet_by_area, sheet_by_row
+from indicators.pages.entry.sheet import (
+    FIRST_EMPTY,
+    Cell,
+    Sheet,
+    impossible,
+    sheet_by_area,
+    sheet_by_row,
+)
 from indicators.pages.entry.texts import grid_texts
 from indicators.pages.questions import to_answer_count
 from indicators.pages.review.lists import waiting_count
+from indicators.pages.waiting import cells_returned
 from indicators.writing import NOTHING
 
 
@@ -44,6 +52,7 @@ def due(request: HttpRequest) -> HttpResponse:
     require_somewhere(request.user, Permission.ENTRY_CHANGE)
     assert request.user.is_authenticated
     page = due_page(request.user, today=timezone.localdate())
+    returned = cells_returned(request.user)
     context = {
         "page": page,
         "to_fill_in": DueTable(page.to_fill_in, caption=_("To be filled in")),
@@ -52,6 +61,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "may_review": can_somewhere(request.user, Permission.SUBMISSION_REVIEW),
         "to_review": waiting_count(request.user),
         "to_answer": to_answer_count(request.user),
+        "returned": returned if returned and returned.count else None,
     }
     return render(request, "indicators/entry_due.html", context)
 
@@ -77,6 +87,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if row := _chosen_row(request, filling):
         return _show(request, sheet_by_row(filling, today=today, row=row), row=row)
     page = sheet_by_area(filling, today=today)
+    if request.method != "POST" and request.GET.urlencode() == FIRST_EMPTY:
+        return redirect(f"{submission.get_absolute_url()}#{answers.first_empty(page)}")
     if request.method == "POST":
         read = _read(page, request)
         if not read.refused and _save(request, submission, read):

@@ -5,6 +5,7 @@ make bench ARGS="--quick"           a look at the small set in three
 make bench ARGS="--set small --database sqlite --only http"
 make bench ARGS="--only entry"      figures being typed
 make bench ARGS="--only awards"     5,000 people over ten years
+make bench ARGS="--only publish"    a form being published and killed; only when it is asked for
 """
 
 import argparse
@@ -23,7 +24,7 @@ from typing import Any, Final
 
 from playwright.sync_api import sync_playwright
 
-from scripts.bench import awards, browser, entry, floor, keeping, keyboard, measures
+from scripts.bench import awards, browser, entry, floor, keeping, keyboard, killing, measures
 from scripts.bench.client import NoAnswer
 from scripts.bench.measures import QUICK, Effort
 from scripts.bench.pages import BENCH_PAGES
@@ -36,8 +37,8 @@ from scripts.postgres import stop_cleanly_when_terminated
 from scripts.system import FOR_TESTS, find_chromium, find_postgres_programs, require
 
 DATABASES: Final = ("sqlite", "postgresql")
-PARTS: Final = ("http", "browser", "entry", "awards")
-APART: Final = frozenset({"awards"})
+PARTS: Final = ("http", "browser", "entry", "awards", "publish")
+APART: Final = frozenset({"awards", "publish"})
 """Parts that run only when they are asked for: a whole run has no minutes left for them."""
 ROUNDS: Final = 5
 MINUTES: Final = 19.0
@@ -152,6 +153,8 @@ def _measure(bench: Bench, name: str, database: str) -> None:
             _fill_in(bench, run, with_keyboard=is_last)
         if bench.wants("awards") and name == "small":
             _read_awards(bench, run)
+        if bench.wants("publish") and name == "small":
+            bench.results["kills"][run.name] = killing.measure(run, tell=bench.tell)
 
 
 def _draw(bench: Bench, run: Run) -> None:
@@ -257,6 +260,7 @@ def _circumstances(arguments: list[str]) -> dict[str, Any]:
         "entry": {},
         "keyboard": {},
         "awards": {},
+        "kills": {},
         "gaps": [],
     }
 
@@ -283,7 +287,7 @@ def _keep(bench: Bench) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     raw = FOLDER / f"{stamp}.json"
     raw.write_text(json.dumps(bench.results, indent=1, ensure_ascii=False))
-    if not any(bench.results[part] for part in ("runs", "drawing", "entry", "awards")):
+    if not any(bench.results[part] for part in ("runs", "drawing", "entry", "awards", "kills")):
         return
     text = report(bench.results)
     print(text)

@@ -144,6 +144,34 @@ def stored(submission: int) -> dict[str, Any]:
     return forms.stored(submission)
 
 
+def hand_in(name: str, month: int) -> dict[str, Any]:
+    """A large form that waits for its reviewer, as `forms.hand_in` says it."""
+    from scripts.bench import forms
+    from scripts.bench.sets import SETS
+
+    return forms.hand_in(SETS[name], month=month)
+
+
+def left_behind(submission: int) -> dict[str, int]:
+    """What approving a form adds to."""
+    from scripts.bench import forms
+
+    return forms.left_behind(submission)
+
+
+def is_approved(submission: int) -> bool:
+    from scripts.bench import forms
+
+    return bool(forms.left_behind(submission)["approved"])
+
+
+def closed_keys() -> int:
+    """Keys whose last version is closed, as `verify_observations` finds them: there should be none."""
+    from indicators.models import Observation
+
+    return Observation.objects.last_versions_closed().count()
+
+
 class _Counter:
     def __init__(self) -> None:
         self.count = 0
@@ -180,6 +208,10 @@ COMMANDS: Final[dict[str, Callable[..., Any]]] = {
         open_forms,
         make_awards,
         stored,
+        hand_in,
+        left_behind,
+        is_approved,
+        closed_keys,
     )
 }
 

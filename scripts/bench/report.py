@@ -30,6 +30,7 @@ def report(results: Results) -> str:
             *_runs(results),
             *_entry(results),
             *_awards(results),
+            *_kills(results),
         ]
     )
 
@@ -238,6 +239,28 @@ def _awards(results: Results) -> Iterator[str]:
         yield f"### Awards of 5,000 people over ten years: {name}"
         yield f"{number(run['rows'])} awards."
         yield _table(HEADS, (_answered(title, page) for title, page in run["pages"].items()))
+
+
+# ---------------------------------------------------------------- killed while publishing
+
+
+def _kills(results: Results) -> Iterator[str]:
+    if results.get("kills"):
+        yield "### Publishing, killed with -9"
+        yield _table(
+            ("a form published", "figures", "killed", "between the first and the last", "nothing left",
+             "all there", "half", "told and lost", "keys without a current version", "goes on"),
+            (_killed(name, kills) for name, kills in results["kills"].items()),
+        )  # fmt: skip
+
+
+def _killed(name: str, kills: dict[str, Any]) -> list[str]:
+    counts = ("cells", "rounds", "between", "none", "all", "half", "lost", "closed")
+    return [
+        name,
+        *(number(kills[what]) for what in counts),
+        "yes" if kills["goes_on"] else "**no**",
+    ]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

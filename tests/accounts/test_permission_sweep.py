@@ -117,6 +117,10 @@ PAGES: dict[str, Access] = {
     "indicators:question-detail": Access(read=ANSWERING, write=STAFF),  # the clerk's office answers
     "indicators:question-close": Access(read=NOBODY, write=frozenset({Role.LEADER})),  # who asked
     "indicators:correction-list": page(EVERYONE),
+    # figures that no form gives, of an indicator that the clerk's office answers for
+    "indicators:proposal-list": page(CLERKS),
+    "indicators:proposal-create": form(CLERKS),
+    "indicators:proposal-detail": form(STAFF),
     "indicators:quality": page(ANSWERING),
     "account_deputies": form(REVIEWER),
     "account_deputy_end": Access(read=NOBODY, write=REVIEWER),
@@ -185,6 +189,10 @@ PAGES: dict[str, Access] = {
     "awards:movement-update": form(OFFICER),
     "awards:initiative-create": form(OFFICER),
     "awards:initiative-update": form(OFFICER),
+    # what waits for a person, and the letter about it
+    "desk:my-work": page(EVERYONE),
+    "desk:my-work-count": page(EVERYONE),
+    "desk:mail": form(EVERYONE),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
     "visit_line": page(EVERYONE),
@@ -237,6 +245,7 @@ ADMIN_MODELS: dict[str, Keeping] = {
     "indicators.explanation": Keeping(view=KEEPERS, add=ADMIN, change=ADMIN, delete=ADMIN),
     # Of an indicator that the reviewer's office owns; whose it is otherwise is tried elsewhere.
     "indicators.observation": kept_by(REVIEWER),
+    "indicators.proposedobservation": Keeping(view=REVIEWER),
     "indicators.plan": kept_by(REVIEWER),
     # Those who read awards and enter these pages are the award officers.
     "awards.lawperiod": Keeping(view=OFFICER, add=OFFICER, change=OFFICER),
@@ -256,6 +265,12 @@ def make_own_observation() -> models.Model:
     """A figure that the reviewer among the visitors answers for."""
     office = User.objects.get(role=Role.REVIEWER).office
     return factories.make_observation(indicator=factories.make_indicator(owner=office))
+
+
+def make_own_proposal(role: Role = Role.REVIEWER) -> models.Model:
+    """A figure that a colleague of the first visitor of that role has prepared."""
+    office = User.objects.filter(role=role).earliest("pk").office
+    return factories.make_proposal(indicator=factories.make_indicator(owner=office))
 
 
 def make_own_submission() -> models.Model:
@@ -369,6 +384,7 @@ SAMPLES: dict[str, Callable[[], models.Model]] = {
     "indicators.event": make_event,
     "indicators.explanation": make_explanation,
     "indicators.observation": make_own_observation,
+    "indicators.proposedobservation": make_own_proposal,
     "indicators.plan": factories.make_plan,
     "awards.lawperiod": factories.make_law_period,
     "awards.awardtype": factories.make_award_type,
@@ -399,6 +415,7 @@ ARGUMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "indicators:question-create": lambda: {"code": factories.make_indicator().code},
     "indicators:question-detail": lambda: {"pk": make_own_question().pk},
     "indicators:question-close": lambda: {"pk": make_own_question(is_answered=True).pk},
+    "indicators:proposal-detail": lambda: {"pk": make_own_proposal(Role.STAFF).pk},
     "account_deputy_end": lambda: {"pk": make_own_deputy().pk},
     "indicators:plan-detail": lambda: {"pk": make_issued_plan().pk},
     "indicators:plan-indicator": lambda: {

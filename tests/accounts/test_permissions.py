@@ -28,7 +28,8 @@ ALLOWED = {
     Permission.SUBMISSION_REVIEW: {Role.REVIEWER},
     Permission.QUESTION_ASK: {Role.REVIEWER, Role.LEADER},
     Permission.QUALITY_VIEW: {Role.STAFF, Role.REVIEWER, Role.LEADER},
-    Permission.OBSERVATION_ADD: {Role.REVIEWER},
+    Permission.OBSERVATION_PROPOSE: {Role.STAFF, Role.REVIEWER},
+    Permission.OBSERVATION_PUBLISH: {Role.REVIEWER},
     Permission.OBSERVATION_CORRECT: {Role.REVIEWER},
     Permission.ASSIGNMENT_VIEW: {Role.STAFF, Role.REVIEWER, Role.LEADER, Role.AWARD_OFFICER},
     Permission.ASSIGNMENT_REPORT: {Role.STAFF, Role.REVIEWER},
@@ -93,10 +94,10 @@ def test_a_moved_office_counts_at_once() -> None:
     old, new = make_office(), make_office()
     centre = make_office(parent=old)
     reviewer = make_user(Role.REVIEWER, office=new)
-    assert not can(reviewer, Permission.OBSERVATION_ADD, office=centre)
+    assert not can(reviewer, Permission.OBSERVATION_PUBLISH, office=centre)
     centre.parent = new
     centre.save()
-    assert can(reviewer, Permission.OBSERVATION_ADD, office=centre)
+    assert can(reviewer, Permission.OBSERVATION_PUBLISH, office=centre)
 
 
 @pytest.mark.django_db
@@ -167,7 +168,7 @@ def test_offices_that_stand_under_each_other_do_not_hang_the_search() -> None:
         ("organisation", "area", "change", Permission.ORGANISATION_CHANGE),
         ("organisation", "document", "add", Permission.DOCUMENT_CHANGE),
         ("indicators", "indicator", "change", Permission.CATALOGUE_CHANGE),
-        ("indicators", "observation", "add", Permission.OBSERVATION_ADD),
+        ("indicators", "observation", "add", Permission.OBSERVATION_PROPOSE),
         ("indicators", "observation", "change", Permission.OBSERVATION_CORRECT),
         ("indicators", "observation", "delete", None),
         ("indicators", "plan", "delete", None),
@@ -250,7 +251,7 @@ def test_a_planning_division_plans_for_the_office_it_is_part_of(
     assert not can(person, Permission.PLAN_DRAFT, office=elsewhere)
     assert can_somewhere(person, Permission.PLAN_DRAFT) is drafts
     # For everything else it is an office like any other.
-    assert not can(person, Permission.OBSERVATION_ADD, office=neighbour)
+    assert not can(person, Permission.OBSERVATION_PUBLISH, office=neighbour)
     assert not can(person, Permission.ENTRY_CHANGE, office=neighbour)
 
 

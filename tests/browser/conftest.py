@@ -123,7 +123,7 @@ def reviewer(signed_in: Callable[..., Page]) -> Page:
     return signed_in(Role.REVIEWER)
 
 
-def sign_in(page: Page, role: Role, door: str = "account_login") -> None:
+def sign_in(page: Page, role: Role | str, door: str = "account_login") -> None:
     """Fills the form as a person does; `door` is where they knock."""
     page.goto(reverse(door))
     page.get_by_label("Tên đăng nhập").fill(role)

@@ -87,6 +87,9 @@ REVIEWER_PAGES = {
     "task": lambda: a_task().get_absolute_url(),
     "changing-a-task": lambda: f"{a_task().get_absolute_url()}sua/",
     "quality": lambda: form_due() and reverse("indicators:quality"),
+    "my-work": lambda: form_due() and reverse("desk:my-work"),
+    "figures-beside-the-forms": lambda: reverse("indicators:proposal-list"),
+    "a-figure-to-prepare": lambda: reverse("indicators:proposal-create"),
     "forms-due": lambda: form_due() and reverse("indicators:entry-due"),
 }
 

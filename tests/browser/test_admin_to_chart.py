@@ -13,7 +13,7 @@ from indicators.models import Indicator, Observation, Plan
 from indicators.pages.detail import IndicatorPage
 from organisation.models import Area, Office
 from tests.browser.barriers import assert_no_barriers
-from tests.browser.conftest import NewContext, sign_in
+from tests.browser.conftest import PASSWORD, NewContext, sign_in
 from tests.browser.reading import address_of, drawn_marks, said, the_page, wait_until_drawn
 from tests.browser.watching import Watcher
 from tests.factories import make_user
@@ -64,7 +64,9 @@ def test_corrected_figure_is_drawn_and_the_old_one_stays_on_record(desk: Page) -
     assert "đã thay" in before
 
 
-def test_new_figure_is_drawn(desk: Page) -> None:
+def test_new_figure_is_drawn_once_a_second_person_has_published_it(
+    desk: Page, new_context: NewContext, watcher: Watcher
+) -> None:
     value = Decimal(186)
     assert the_page(ABROAD, {"nam": "2021", "dia-ban": PROVINCE}).row.value.number is None
 
@@ -79,6 +81,21 @@ def test_new_figure_is_drawn(desk: Page) -> None:
     desk.locator("[name=reason]").fill("Chưa từng được nạp.")
     desk.locator("[name=_save]").click()
     expect(desk.locator(".messagelist .success")).to_have_count(1)
+    assert the_page(ABROAD, {"nam": "2021", "dia-ban": PROVINCE}).row.value.number is None
+    desk.locator("#result_list tbody th a").first.click()
+    expect(desk.get_by_role("button", name="Rút lại")).to_be_visible()
+    expect(desk.get_by_role("button", name="Công bố")).to_have_count(0)
+
+    second = new_context().new_page()
+    office = Office.objects.get(code="SNV")
+    make_user(Role.REVIEWER, username="nguoi-thu-hai", office=office, password=PASSWORD)
+    sign_in(second, "nguoi-thu-hai")
+    expect(second).to_have_url(reverse("desk:my-work"))
+    assert_no_barriers(second, watcher)
+    second.locator(".waiting a[href*='/so-lieu-bo-sung/']").nth(1).click()
+    assert_no_barriers(second, watcher)
+    second.get_by_role("button", name="Công bố").click()
+    expect(second.get_by_text(re.compile("^Đã công bố: .*186"))).to_be_visible()
 
     desk.goto(
         f"{reverse('indicators:indicator-detail', args=[ABROAD])}?nam=2021&dia-ban={PROVINCE}"

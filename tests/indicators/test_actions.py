@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from threading import Barrier
 from typing import Any
@@ -22,14 +22,14 @@ from indicators.actions import (
     NewVersion,
     SameAuthor,
 )
-from indicators.models import Indicator, IndicatorOwner, Observation, Plan, Target
+from indicators.models import Indicator, Observation, Plan, ProposedObservation, Target
 from organisation.models import Office, Source
 from tests.factories import (
     make_area,
-    make_document,
     make_indicator,
     make_observation,
     make_office,
+    make_proposal,
     make_slice,
     make_source,
     make_user,
@@ -62,15 +62,6 @@ def said(**fields: Any) -> NewVersion:
     return NewVersion(**{"value": value, "status": "reported", "source": make_source()} | fields)
 
 
-def add(indicator: Indicator, by: User, **fields: Any) -> Observation:
-    version = fields.pop("version", None) or said()
-    fields.setdefault("area", None)
-    fields["area"] = fields["area"] or make_area()
-    key = {"indicator": indicator, "slice": make_slice(), "period": "2023"}
-    rest = {"known_from": date(2024, 1, 31), "reason": "báo cáo năm", "today": TODAY}
-    return actions.add_observation(**key | rest | fields, version=version, by=by)
-
-
 def correct(current: Observation, by: User, **fields: Any) -> Observation:
     version = fields.pop("version", None) or said(value=Decimal(101))
     rest = {"reason": "gõ nhầm", "today": TODAY}
@@ -80,7 +71,7 @@ def correct(current: Observation, by: User, **fields: Any) -> Observation:
 def what_is_stored() -> list[Any]:
     """Everything these acts may write, to show that a refused one wrote none of it."""
     connection.check_constraints()
-    tables = (Observation, Plan, Target, Source, Activity)
+    tables = (Observation, ProposedObservation, Plan, Target, Source, Activity)
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 
@@ -91,118 +82,6 @@ def assert_refused(refusal: type[Exception], act: Callable[[], Any]) -> Any:
         act()
     assert what_is_stored() == before
     return raised.value
-
-
-# ---------------------------------------------------------------- adding a figure
-
-
-def test_a_figure_is_added_open_and_recorded(indicator: Indicator, reviewer: User) -> None:
-    document = make_document()
-    figure = add(indicator, reviewer, version=said(status="official", document=document, note="n"))
-    figure.refresh_from_db()
-    assert (figure.value, figure.status, figure.document) == (100, "official", document)
-    assert (figure.period_start, figure.period_end) == (date(2023, 1, 1), date(2023, 12, 31))
-    assert (figure.frequency, figure.known_from) == ("A", date(2024, 1, 31))
-    assert (figure.recorded_by, figure.reason, figure.is_open) == (reviewer, "báo cáo năm", True)
-    row = Activity.objects.get()
-    assert (row.verb, row.actor, row.reason) == (Verb.ADDED, reviewer, "báo cáo năm")
-    assert (row.model, row.object_id) == ("indicators.observation", str(figure.pk))
-    assert (row.old, row.new["value"], row.new["period"]) == (None, "100", "2023")
-
-
-def test_a_reviewer_of_the_office_above_may_add(indicator: Indicator, office: Office) -> None:
-    office.parent = make_office()
-    office.save()
-    above = make_user(Role.REVIEWER, office=office.parent)
-    assert add(indicator, above).recorded_by == above
-
-
-@pytest.mark.parametrize("role", [Role.STAFF, Role.LEADER, Role.AWARD_OFFICER, Role.ADMIN])
-def test_nobody_but_reviewers_adds_or_corrects(
-    indicator: Indicator, office: Office, role: Role
-) -> None:
-    person = make_user(role, office=office)
-    figure = make_observation(indicator=indicator, period="2022")
-    assert_refused(PermissionDenied, lambda: add(indicator, person))
-    assert_refused(PermissionDenied, lambda: correct(figure, person))
-
-
-def test_the_office_in_charge_on_the_day_of_the_act_decides(
-    indicator: Indicator, reviewer: User
-) -> None:
-    """Not the office that was in charge when the period ended."""
-    heir = make_user(Role.REVIEWER)
-    IndicatorOwner.objects.filter(indicator=indicator).update(valid_to=date(2024, 5, 31))
-    IndicatorOwner.objects.create(
-        indicator=indicator, office=heir.office, valid_from=date(2024, 6, 1)
-    )
-    assert_refused(PermissionDenied, lambda: add(indicator, reviewer))
-    assert_refused(PermissionDenied, lambda: add(indicator, heir, today=date(2024, 5, 31)))
-    assert add(indicator, heir).recorded_by == heir
-
-
-def test_nobody_adds_to_an_indicator_that_no_office_answers_for(reviewer: User) -> None:
-    assert_refused(PermissionDenied, lambda: add(make_indicator(), reviewer))
-
-
-def test_a_disabled_reviewer_adds_nothing(indicator: Indicator, reviewer: User) -> None:
-    reviewer.is_active = False
-    assert_refused(PermissionDenied, lambda: add(indicator, reviewer))
-
-
-def test_what_is_published_is_not_added_again(indicator: Indicator, reviewer: User) -> None:
-    figure = add(indicator, reviewer)
-    assert_refused(AlreadyPublished, lambda: add(indicator, reviewer, area=figure.area))
-
-
-def test_of_two_who_add_at_once_the_second_is_refused(
-    indicator: Indicator, reviewer: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Added between the look at the key and the save, a figure is not taken for an older version."""
-    area, read_version = make_area(), actions._said
-
-    def somebody_is_quicker(version: NewVersion) -> dict[str, Any]:
-        make_observation(indicator=indicator, area=area, known_from=date(2024, 1, 31))
-        return read_version(version)
-
-    monkeypatch.setattr(actions, "_said", somebody_is_quicker)
-    assert_refused(ActionRefused, lambda: add(indicator, reviewer, area=area))
-
-
-@pytest.mark.parametrize(
-    ("field", "fields"),
-    [
-        ("reason", {"reason": " \n"}),
-        ("reason", {"reason": "\u200b\u2060"}),
-        ("known_from", {"known_from": TODAY + timedelta(days=1)}),
-        ("period", {"period": "2023-X"}),
-        ("period", {"period": "2023-C06"}),
-        ("value", {"version": {"value": Decimal("1.5")}}),
-        ("value", {"version": {"value": Decimal("123456789012")}}),
-        ("__all__", {"version": {"value": None}}),
-        ("__all__", {"version": {"missing": "not_reported", "value": Decimal(1)}}),
-        ("__all__", {"version": {"status": "official"}}),
-        ("missing", {"version": {"missing": "on holiday"}}),
-        ("status", {"version": {"status": "certain"}}),
-        ("qualifier", {"version": {"qualifier": "sort of"}}),
-    ],
-    ids=str,
-)
-def test_what_cannot_be_added_is_refused_with_its_field(
-    indicator: Indicator, reviewer: User, field: str, fields: dict[str, Any]
-) -> None:
-    area = make_area()
-    if "version" in fields:
-        fields = {"version": said(**fields["version"])}
-    refusal = assert_refused(ActionRefused, lambda: add(indicator, reviewer, area=area, **fields))
-    assert field in refusal.errors
-    assert all(sentence for sentences in refusal.errors.values() for sentence in sentences)
-
-
-def test_an_area_that_did_not_exist_then_is_refused(indicator: Indicator, reviewer: User) -> None:
-    later = make_area(valid_from=date(2025, 7, 1))
-    refusal = assert_refused(ActionRefused, lambda: add(indicator, reviewer, area=later))
-    assert list(refusal.errors) == ["area"]
 
 
 # ---------------------------------------------------------------- many figures at once
@@ -313,8 +192,15 @@ def test_a_correction_is_of_the_same_sort(indicator: Indicator, reviewer: User, 
     assert getattr(correct(old, reviewer), mark) is True
 
 
+@pytest.mark.parametrize("role", [Role.STAFF, Role.LEADER, Role.AWARD_OFFICER, Role.ADMIN])
+def test_nobody_but_reviewers_corrects(indicator: Indicator, office: Office, role: Role) -> None:
+    person = make_user(role, office=office)
+    figure = make_observation(indicator=indicator)
+    assert_refused(PermissionDenied, lambda: correct(figure, person))
+
+
 def test_nobody_corrects_a_figure_of_their_own(indicator: Indicator, reviewer: User) -> None:
-    own = add(indicator, reviewer)
+    own = make_observation(indicator=indicator, recorded_by=reviewer)
     assert_refused(SameAuthor, lambda: correct(own, reviewer))
     second = make_user(Role.REVIEWER, office=reviewer.office)
     correction = correct(own, second)
@@ -391,9 +277,9 @@ class Fault(Exception):
     """Something that breaks in the middle of an act."""
 
 
-def ready_to_add(indicator: Indicator, by: User) -> Callable[[], Any]:
-    area = make_area()
-    return lambda: add(indicator, by, area=area)
+def ready_to_publish(indicator: Indicator, by: User) -> Callable[[], Any]:
+    proposal = make_proposal(indicator=indicator)
+    return lambda: actions.publish_proposed(proposal=proposal, by=by, today=TODAY)
 
 
 def ready_to_correct(indicator: Indicator, by: User) -> Callable[[], Any]:
@@ -408,7 +294,7 @@ def ready_to_name_a_source(indicator: Indicator, by: User) -> Callable[[], Any]:
 @pytest.mark.parametrize(
     "ready",
     [
-        ready_to_add,
+        ready_to_publish,
         ready_to_correct,
         ready_to_name_a_source,
     ],
@@ -478,7 +364,7 @@ def test_a_source_is_recorded_once(reviewer: User) -> None:
     assert (row.verb, row.new) == (Verb.ADDED, {"location": "bao-cao.docx"})
 
 
-@pytest.mark.parametrize("role", [Role.STAFF, Role.LEADER, Role.AWARD_OFFICER])
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AWARD_OFFICER])
 def test_nobody_names_a_source_who_keeps_no_documents(office: Office, role: Role) -> None:
     person = make_user(role, office=office)
     name = lambda: actions.name_source(location="new", by=person)  # noqa: E731

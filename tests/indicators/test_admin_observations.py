@@ -1,4 +1,4 @@
-"""Published figures in the administration pages: found, added, corrected, and nothing else."""
+"""Published figures in the administration pages: found, prepared, corrected, and nothing else."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.choices import Channel, Role, Verb
 from accounts.models import Activity, User
-from indicators.models import Indicator, Observation
+from indicators.forms import ObservationForm
+from indicators.models import Indicator, Observation, ProposedObservation
 from organisation.models import Office, Source
 from tests.factories import (
     make_area,
@@ -20,12 +21,14 @@ from tests.factories import (
     make_indicator,
     make_observation,
     make_office,
+    make_proposal,
     make_slice,
     make_user,
 )
 
 LIST = reverse("admin:indicators_observation_changelist")
 ADD = reverse("admin:indicators_observation_add")
+PROPOSED = reverse("admin:indicators_proposedobservation_changelist")
 
 pytestmark = pytest.mark.django_db
 
@@ -185,23 +188,48 @@ def test_junk_in_the_address_of_the_list_is_no_fault(
     assert client.get(LIST, asked).status_code in (200, 302, 400)
 
 
-# ---------------------------------------------------------------- adding
+# ---------------------------------------------------------------- preparing
 
 
-def test_a_figure_is_added_through_the_action(
+def test_a_figure_is_prepared_and_published_by_nobody_yet(
     client: Client, reviewer: User, indicator: Indicator
 ) -> None:
     answer = client.post(ADD, typed(indicator))
-    assert (answer.status_code, answer.url) == (302, LIST)
-    figure = Observation.objects.get()
+    assert (answer.status_code, answer.url) == (302, PROPOSED)
+    figure = ProposedObservation.objects.get()
     assert (figure.value, figure.period, figure.known_from) == (15059, "2023", date(2024, 1, 31))
-    assert (figure.recorded_by, figure.reason) == (reviewer, "báo cáo năm")
+    assert (figure.proposed_by, figure.reason, figure.state) == (reviewer, "báo cáo năm", "waiting")
+    assert not Observation.objects.exists()
     assert figure.source.location == "bao-cao-2023.docx"
     told = Activity.objects.order_by("pk").values_list("verb", "model", "channel")
     assert list(told) == [
         (Verb.ADDED, "organisation.source", Channel.ADMIN),
-        (Verb.ADDED, "indicators.observation", Channel.ADMIN),
+        (Verb.ADDED, "indicators.proposedobservation", Channel.ADMIN),
     ]
+
+
+def test_who_prepared_a_figure_does_not_publish_it_and_a_colleague_does(
+    client: Client, reviewer: User, indicator: Indicator
+) -> None:
+    client.post(ADD, typed(indicator))
+    proposal = ProposedObservation.objects.get()
+    shown = client.get(reverse("admin:indicators_proposedobservation_change", args=[proposal.pk]))
+    assert (shown.status_code, shown.url) == (302, proposal.get_absolute_url())
+    client.post(shown.url, {"viec": "cong-bo"})
+    assert not Observation.objects.exists()
+    colleague = make_user(Role.REVIEWER, office=reviewer.office)
+    client.force_login(colleague)
+    client.post(shown.url, {"viec": "cong-bo"})
+    assert Observation.objects.get().recorded_by == colleague
+
+
+def test_proposed_figures_of_other_offices_are_not_listed(
+    client: Client, reviewer: User, indicator: Indicator
+) -> None:
+    own, foreign = make_proposal(indicator=indicator), make_proposal()
+    assert list(client.get(PROPOSED).context["cl"].result_list) == [own]
+    address = reverse("admin:indicators_proposedobservation_change", args=[foreign.pk])
+    assert client.get(address, follow=True).redirect_chain[-1][0] == reverse("admin:index")
 
 
 def test_what_was_understood_is_read_back(
@@ -232,27 +260,31 @@ def test_everything_wrong_is_told_at_once_beside_its_field_and_nothing_is_saved(
     assert page.status_code == 200
     assert set(errors(page)) == {*wrong, "document", "reason"}
     assert page.context["adminform"].form["value"].value() == "14.94"
-    assert not Observation.objects.exists()
+    assert not ProposedObservation.objects.exists()
     assert not Source.objects.exists()
     assert not Activity.objects.exists()
 
 
 def test_a_refused_act_leaves_not_even_its_source_behind(
-    client: Client, reviewer: User, indicator: Indicator
+    client: Client, reviewer: User, indicator: Indicator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Published between the look of the form and the act."""
     figure = make_observation(indicator=indicator)
+    monkeypatch.setattr(ObservationForm, "_ask_whether_open", lambda form: None)
     page = client.post(ADD, typed(indicator, area=figure.area_id, source="new.docx"))
     assert list(errors(page)) == ["__all__"]
     assert not Source.objects.filter(location="new.docx").exists()
-    assert Observation.objects.count() == 1
+    assert not ProposedObservation.objects.exists()
 
 
-def test_a_second_click_adds_nothing(client: Client, reviewer: User, indicator: Indicator) -> None:
+def test_a_second_click_prepares_nothing(
+    client: Client, reviewer: User, indicator: Indicator
+) -> None:
     data = typed(indicator)
     client.post(ADD, data)
     client.post(ADD, data)
-    assert Observation.objects.count() == 1
-    assert Activity.objects.filter(model="indicators.observation").count() == 1
+    assert ProposedObservation.objects.count() == 1
+    assert Activity.objects.filter(model="indicators.proposedobservation").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -307,7 +339,7 @@ def test_only_indicators_of_ones_own_office_are_offered_and_taken(
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.LEADER, Role.AWARD_OFFICER, Role.ADMIN])
-def test_nobody_but_reviewers_adds_or_corrects(
+def test_nobody_but_reviewers_prepares_or_corrects_here(
     client: Client, indicator: Indicator, office: Office, role: Role
 ) -> None:
     client.force_login(make_user(role, office=office))

@@ -31,7 +31,7 @@ from tests.factories import (
     make_observation,
     make_office,
     make_plan,
-    make_slice,
+    make_proposal,
     make_source,
     make_target,
     make_user,
@@ -338,16 +338,12 @@ def version(value: int = 100) -> actions.NewVersion:
 
 
 def add(setting: Setting, period: str, **fields: Any) -> Observation:
-    key = {"indicator": setting.part, "area": setting.area, "slice": make_slice()}
-    return actions.add_observation(
-        **key | fields,
-        period=period,
+    """Prepared by somebody of the office and published by its reviewer."""
+    proposal = make_proposal(
+        **{"indicator": setting.part, "area": setting.area, "period": period} | fields,
         known_from=date(2024, 3, 5),
-        version=version(),
-        reason="báo cáo tháng",
-        by=setting.by,
-        today=date(2024, 3, 6),
     )
+    return actions.publish_proposed(proposal=proposal, by=setting.by, today=date(2024, 3, 6))
 
 
 def left(indicator: Indicator) -> list[str]:
@@ -409,8 +405,9 @@ def test_a_correction_of_an_illustration_takes_nothing_away(setting: Setting) ->
 
 
 def test_a_refused_figure_takes_nothing_away(setting: Setting) -> None:
-    with pytest.raises(actions.ActionRefused):
-        add(setting, "2024-M99")
+    make_observation(indicator=setting.part, area=setting.area, period="2024-M02")
+    with pytest.raises(actions.AlreadyPublished):
+        add(setting, "2024-M02")
 
     assert left(setting.part) == ALL
     assert not Activity.objects.filter(verb=Verb.REMOVED).exists()

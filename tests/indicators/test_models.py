@@ -42,6 +42,7 @@ from tests.factories import (
     make_observation,
     make_office,
     make_plan,
+    make_proposal,
     make_question,
     make_slice,
     make_source,
@@ -161,6 +162,11 @@ def make_approved_area() -> ApprovedArea:
     return ApprovedArea.objects.create(submission=event.submission, area=make_area(), event=event)
 
 
+def decided(state: str) -> Any:
+    """A proposed figure about which somebody else has decided, and no more is said of it."""
+    return changed(make_proposal(), state=state, decided_by=make_user(), decided_at=timezone.now())
+
+
 REFUSED: dict[str, Callable[[], Any]] = {
     "indicators_submissionevent_says_why": lambda: changed(
         make_event(), pk=None, kind="reopened", reason=""
@@ -258,6 +264,20 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "indicators_submissionfile_not_empty": lambda: changed(submission_file(), pk=None, size=0),
     "indicators_submissionfile_once": lambda: changed(submission_file(), pk=None),
     "indicators_fileremoval_says_why": lambda: FileRemoval(by=make_user(), reason=""),
+    "indicators_proposedobservation_period_order": lambda: broken_period(make_proposal()),
+    "indicators_proposedobservation_one_waiting": lambda: changed(make_proposal(), pk=None),
+    "indicators_proposedobservation_value_or_reason": lambda: changed(make_proposal(), value=None),
+    "indicators_proposedobservation_official_by_document": lambda: changed(
+        make_proposal(), status="official"
+    ),
+    "indicators_proposedobservation_says_why": lambda: changed(make_proposal(), reason=""),
+    "indicators_proposedobservation_is_real": lambda: changed(make_proposal(), illustration=True),
+    "indicators_proposedobservation_decided_by_somebody": lambda: changed(
+        make_proposal(), state="withdrawn"
+    ),
+    "indicators_proposedobservation_published_is_there": lambda: decided("published"),
+    "indicators_proposedobservation_by_a_second_person": lambda: decided("withdrawn"),
+    "indicators_proposedobservation_refused_with_reason": lambda: decided("refused"),
 }
 
 

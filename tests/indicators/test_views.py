@@ -90,7 +90,10 @@ def test_every_page_of_this_module_is_tried():
         for pattern in resolver.url_patterns
     }
     # The pages on which figures are entered, reviewed and planned are tried elsewhere.
-    elsewhere = ("entry-", "submission-", "review-", "question-", "correction-", "plan-", "quality")
+    elsewhere = (
+        *("entry-", "submission-", "review-", "question-", "correction-", "proposal-"),
+        *("plan-", "quality"),
+    )
     assert {name for name in names if not name.startswith(elsewhere)} == ADDRESSES.keys()
 
 

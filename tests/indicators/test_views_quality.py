@@ -246,7 +246,7 @@ def test_a_form_is_linked_for_those_only_who_may_read_it(leader):
     sheet, review = submission.get_absolute_url(), submission.get_review_url()
     office, receiver = submission.office, submission.form.receiving_office
     seen = {
-        name: (f'"{sheet}"' in html, f'"{review}"' in html)
+        name: (f'"{sheet}?o=trong"' in html, f'"{review}"' in html)
         for name, html in {
             "leader": shown_to(leader),
             "clerk": shown_to(make_user(Role.STAFF, office=office)),
@@ -260,6 +260,35 @@ def test_a_form_is_linked_for_those_only_who_may_read_it(leader):
         "other clerk": (False, False),
         "reviewer": (False, True),
     }
+
+
+def test_the_link_to_a_form_leads_to_its_first_empty_cell(today):
+    submission = make_due(-5, form=make_form(make_indicator(), make_indicator()), open_until=today)
+    first, second = asked_of(submission).cells
+    client = Client()
+    client.force_login(make_user(Role.STAFF, office=submission.office))
+    address = submission.get_absolute_url()
+    for filled, wanted in ((0, first.name), (1, second.name)):
+        answer_so_far(submission, filled)
+        sent_on = client.get(f"{address}?o=trong")
+        assert (sent_on.status_code, sent_on.url) == (302, f"{address}#{wanted}")
+        assert f'id="{wanted}"' in client.get(address).content.decode()
+    answer_so_far(submission, 2)
+    assert client.get(f"{address}?o=trong").url == f"{address}#h-form"
+
+
+def answer_so_far(submission: Submission, count: int) -> None:
+    Entry.objects.filter(submission=submission).delete()
+    answer(submission, *range(1, count + 1))
+
+
+def test_a_cell_of_a_form_that_is_shut_can_be_led_to_as_well(leader):
+    submission = make_due(5)
+    [cell] = asked_of(submission).cells
+    client = Client()
+    client.force_login(make_user(Role.STAFF, office=submission.office))
+    html = client.get(submission.get_absolute_url()).content.decode()
+    assert html.count(f'id="{cell.name}"') == 1
 
 
 def test_others_have_neither_page_nor_link():
@@ -281,7 +310,8 @@ def test_a_total_that_is_not_the_sum_of_its_parts_is_found(leader):
     (line,) = page_of(leader).findings
     assert (line.published.number, line.computed.number) == ("91", "90")
     html = shown_to(leader)
-    assert f"{whole.get_absolute_url()}?nam=2023&amp;dia-ban={area.code}" in html
+    here = f"{whole.get_absolute_url()}?nam=2023&amp;dia-ban={area.code}&amp;ky=2023#versions"
+    assert here in html
     assert line.method in html
 
 
@@ -291,6 +321,44 @@ def test_a_figure_from_january_on_that_is_not_the_sum_of_its_months_is_found_onc
         make_observation(indicator=indicator, area=area, period=period, value=Decimal(value))
     (line,) = page_of(leader).findings
     assert (line.published.number, line.computed.number) == ("16", "15")
+
+
+@pytest.mark.parametrize(
+    ("slices", "found"),
+    [
+        ({"FAC_A": 40, "FAC_B": 50}, ["90"]),
+        ({"FAC_A": 40, "FAC_B": 60}, []),  # they agree
+        ({"FAC_A": 40}, []),  # not all of them are known
+        ({"SEX_F": 40}, []),  # one of a dimension that nobody said to be whole
+    ],
+    ids=str,
+)
+def test_a_total_that_is_not_the_sum_of_an_exhaustive_set_of_slices_is_found(leader, slices, found):
+    for code in ("FAC_A", "FAC_B"):
+        make_slice(code, dimension="loại cơ sở", exhaustive=True)
+    make_slice("SEX_F", dimension="giới tính")
+    indicator, area = make_indicator(), make_area()
+    make_observation(indicator=indicator, area=area, value=Decimal(100))
+    for code, value in slices.items():
+        make_observation(indicator=indicator, area=area, slice_id=code, value=Decimal(value))
+    lines = page_of(leader).findings
+    assert [line.computed.number for line in lines] == found
+    assert all("phân tổ" in line.method for line in lines)
+
+
+def test_the_versions_of_one_figure_can_be_led_to(leader):
+    indicator, area = make_indicator(), make_area()
+    for period in ("2022", "2023"):
+        make_observation(indicator=indicator, area=area, period=period)
+    client = Client()
+    client.force_login(leader)
+    address = f"{indicator.get_absolute_url()}?nam=2023&dia-ban={area.code}"
+    one = client.get(f"{address}&ky=2022")
+    assert [row.period for row in one.context["page"].versions] == ["2022"]
+    assert "Chỉ hiện phiên bản của năm 2022" in one.content.decode()
+    for junk in ("", "x", "2023-C06", "9" * 300):
+        page = client.get(f"{address}&ky={junk}").context["page"]
+        assert (len(page.versions), page.versions_of) == (2, None)
 
 
 def test_figures_that_agree_are_no_finding(leader):

@@ -21,7 +21,7 @@ from tests.factories import make_user
 
 TEMPLATES = sorted(
     template
-    for app in ("accounts", "indicators", "awards", "lsa_dashboard")
+    for app in ("accounts", "indicators", "awards", "desk", "lsa_dashboard")
     for template in Path(settings.BASE_DIR, app, "templates").rglob("*.html")
 )
 

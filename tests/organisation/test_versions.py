@@ -148,7 +148,8 @@ def test_everything_shown_is_counted() -> None:
         for name in (
             *("Form", "FormRow", "FormAssignment", "SubmissionEvent", "Entry"),
             *("SubmissionFile", "FileRemoval", "ReturnedCell", "ApprovedArea"),
-            "Publication",  # comes with its observation, in one transaction
+            # Come with their observation, in one transaction.
+            *("Publication", "ProposedObservation"),
         )
     }
     labels = {

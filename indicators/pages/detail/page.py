@@ -13,7 +13,7 @@ from indicators.models import Event, Explanation, Indicator, Observation, Plan, 
 from indicators.pages.detail.areas import MapDrawing, area_map, by_area
 from indicators.pages.detail.lines import Drawing, Line, Subject
 from indicators.pages.detail.under_way import Pace, PathDrawing, StepDrawing, YearUnderWay
-from indicators.pages.detail.versions import PAGE, versions
+from indicators.pages.detail.versions import ONE_PERIOD, PAGE, period_asked, versions
 from indicators.pages.detail.within_years import in_year
 from indicators.pages.detail.words import Origin, beside, origin, slices, summary
 from indicators.pages.detail.years import by_year
@@ -53,6 +53,7 @@ class IndicatorPage:
     thresholds: str
     origin: Origin
     versions: Page[Observation]
+    versions_of: Period | None
     breaks: tuple[SeriesBreak, ...]
     territories: tuple[Area, ...]
     events: tuple[Event, ...]
@@ -76,6 +77,11 @@ class IndicatorPage:
             if known.expected is None and line.expected is not None:
                 found[key] = replace(known, expectation=line.expectation)
         return (*found.values(), *self.slices)
+
+    @property
+    def name_of_versions(self) -> str:
+        """The one period whose versions are listed; empty where those of all are."""
+        return wording.period_label(self.versions_of) if self.versions_of else ""
 
     @property
     def shows_illustration(self) -> bool:
@@ -128,7 +134,7 @@ def indicator_page(code: str, asked: Mapping[str, str], *, today: date) -> Indic
     scope = _scope(catalogue, book, indicator, asked, today)
     if scope is None:
         return None
-    return _page(Subject(catalogue, book, indicator, scope, today), asked.get(PAGE, ""))
+    return _page(Subject(catalogue, book, indicator, scope, today), asked)
 
 
 def _scope(
@@ -158,7 +164,7 @@ def _year_is_known(catalogue: Catalogue, book: Book, indicator: Indicator, today
     return value_of(book, key).is_complete
 
 
-def _page(subject: Subject, page_of_versions: str) -> IndicatorPage:
+def _page(subject: Subject, asked: Mapping[str, str]) -> IndicatorPage:
     catalogue, indicator = subject.catalogue, subject.indicator
     row = row_of(
         catalogue, subject.book, indicator, subject.scope.area, subject.period(), subject.today
@@ -172,7 +178,8 @@ def _page(subject: Subject, page_of_versions: str) -> IndicatorPage:
     territories = subject.territories()
     under_way = YearUnderWay(subject)
     ranked = by_area(subject)
-    history = versions(subject, page_of_versions)
+    of_period = period_asked(asked.get(ONE_PERIOD, ""))
+    history = versions(subject, asked.get(PAGE, ""), of_period)
     return IndicatorPage(
         scope=subject.scope,
         indicator=indicator,
@@ -192,6 +199,7 @@ def _page(subject: Subject, page_of_versions: str) -> IndicatorPage:
         thresholds=wording.thresholds(row.status),
         origin=origin(subject, row.shown_value, history.object_list),
         versions=history,
+        versions_of=of_period,
         breaks=tuple(catalogue.breaks.get(indicator.code, ())),
         territories=territories,
         events=tuple(Event.objects.filter(indicator=indicator).select_related("document")),

@@ -41,6 +41,12 @@ def left_to_do(sheet: Sheet) -> tuple[Left, ...]:
     return tuple(left)
 
 
+def first_empty(sheet: Sheet) -> str:
+    """The name of the first cell that nobody has filled in; that of its head where there is none."""
+    cells = (cell for line in sheet.lines for cell in line.typed)
+    return next((cell.name for cell in cells if not cell.content), "h-form")
+
+
 def why_not_yet(cell: Cell) -> str:
     """What has to be done about a cell before its form is submitted; empty where nothing has."""
     for remark in cell.remarks:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -30,6 +30,10 @@ MARKS = {Missing.NOT_APPLICABLE: "–", Missing.NOT_REPORTED: "…"}
 LETTER_OF_PLAN = "D"
 LETTERS = "GHIKLM"
 """Of the columns of figures; before them stand A to F, and J is left out as on official forms."""
+
+
+FIRST_EMPTY: Final = "o=trong"
+"""Asked of the address of a form: go on to the first cell that nobody has filled in."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Where published figures do not agree with each other, newest first."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from indicators import series, wording
@@ -10,9 +11,10 @@ from indicators.calculations import (
     Finding,
     disagreement,
     periods_disagree,
+    slices_disagree,
 )
-from indicators.models import Indicator
-from indicators.pages.scope import AREA, YEAR
+from indicators.models import Indicator, Slice
+from indicators.pages.detail import address_of_versions
 from indicators.series import Catalogue
 from indicators.writing import WrittenFigure
 from organisation.models import Area
@@ -49,12 +51,12 @@ class FindingLine:
 
     @property
     def address(self) -> str:
-        year = self.finding.published.key.period.end.year
-        return f"{self.indicator.get_absolute_url()}?{YEAR}={year}&{AREA}={self.area.code}"
+        """The versions of that very figure."""
+        return address_of_versions(self.indicator, self.area, self.finding.published.key.period)
 
 
 def finding_lines(catalogue: Catalogue) -> tuple[FindingLine, ...]:
-    """All findings among the published totals: 2 queries after a change of figures, else none."""
+    """All findings among the published totals: 3 queries after a change of figures, else none."""
     return tuple(
         FindingLine(
             finding,
@@ -86,7 +88,7 @@ class _Remembered:
         book = series.read_book(catalogue, indicators=catalogue.indicators)
         found = tuple(
             sorted(
-                findings_in(book),
+                findings_in(book, exhaustive_slices()),
                 key=lambda finding: finding.published.key.period.end,
                 reverse=True,
             )
@@ -99,8 +101,17 @@ class _Remembered:
 _remembered = _Remembered()
 
 
-def findings_in(book: Book) -> Iterator[Finding]:
-    """Every total that differs from the sum of its periods, or from what else it can be worked out from."""
+def exhaustive_slices() -> tuple[tuple[str, ...], ...]:
+    """The sets of slices that make the total together, a set for each dimension: 1 query."""
+    sets: dict[str, list[str]] = defaultdict(list)
+    for slice_ in Slice.objects.filter(exhaustive=True):
+        sets[slice_.dimension].append(slice_.code)
+    return tuple(map(tuple, sets.values()))
+
+
+def findings_in(book: Book, sets: Collection[tuple[str, ...]]) -> Iterator[Finding]:
+    """Every total that differs from the sum of its periods, from that of a set of slices that make it
+    together, or from what else it can be worked out from."""
     for key in book.figures:
         if key.slice != TOTAL:
             continue
@@ -113,3 +124,9 @@ def findings_in(book: Book) -> Iterator[Finding]:
             over_periods is not None and other.computed.method == over_periods.computed.method
         ):
             yield other
+        for codes in sets:
+            # Of most figures there are none: asked before anything is worked out.
+            if any(key._replace(slice=code) in book.figures for code in codes):
+                of_slices = slices_disagree(book, key, codes)
+                if of_slices is not None:
+                    yield of_slices

@@ -18,11 +18,12 @@ from indicators.choices import SubmissionState
 from indicators.entering import working_days
 from indicators.models import Publication, Question, Submission
 from indicators.openings import days_left
+from indicators.pages.detail import address_of_versions
+from indicators.pages.entry.sheet import FIRST_EMPTY
 from indicators.pages.quality.asked import cells_asked
 from indicators.pages.quality.findings import FindingLine, finding_lines
 from indicators.pages.quality.heat import PERIODS_SHOWN, Heat, HeatCell, heats_of
 from indicators.pages.questions import QuestionLine
-from indicators.pages.scope import AREA, YEAR
 from indicators.periods import Period
 from indicators.punctuality import (
     Completeness,
@@ -79,10 +80,10 @@ class OddLine:
 
     @property
     def address(self) -> str:
+        """The versions of that very figure."""
         observation = self.publication.observation
-        return (
-            f"{observation.indicator.get_absolute_url()}"
-            f"?{YEAR}={observation.period_end.year}&{AREA}={observation.area.code}"
+        return address_of_versions(
+            observation.indicator, observation.area, Period.parse(observation.period)
         )
 
 
@@ -228,7 +229,10 @@ def _late(cells: Iterable[HeatCell], today: date, calendar: WorkingDays) -> tupl
 
 
 class _Addresses:
-    """Where a person can read a form: as who fills it in, or as who receives it; 1 query."""
+    """Where a person can read a form: as who fills it in, or as who receives it; 1 query.
+
+    Of a form that is not filled in yet it is the first of its empty cells, for who fills it in.
+    """
 
     def __init__(self, user: User) -> None:
         offices = offices_within(user)
@@ -239,9 +243,10 @@ class _Addresses:
         """The address of the form; empty where the person may not read it."""
         if submission.form.receiving_office_id in self._received:
             return submission.get_review_url()
-        if submission.office_id in self._filled_in:
-            return submission.get_absolute_url()
-        return ""
+        if submission.office_id not in self._filled_in:
+            return ""
+        address = submission.get_absolute_url()
+        return f"{address}?{FIRST_EMPTY}" if submission.waits_for_office else address
 
 
 def _odd() -> tuple[OddLine, ...]:

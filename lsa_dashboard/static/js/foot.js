@@ -1,5 +1,5 @@
-/* Puts the usage counts in place of the link to their page. They come by themselves, after the page:
-   it would otherwise be another one each minute, and no browser could keep it. */
+/* Puts the usage counts, and how much waits for a person, into the links to their pages. They come by
+   themselves, after the page: it would otherwise be another one each minute, and no browser could keep it. */
 "use strict";
 
 for (const link of document.querySelectorAll("[data-line]")) {
