@@ -58,20 +58,19 @@ def findings_of_register(year: int, *, illustrations: bool = False) -> list[Find
 
 def missing_years(year: int, *, illustrations: bool) -> list[Finding]:
     """Whose title of a year asks for titles of the years before that are not on record; 2 queries."""
-    title, below, years = findings.CONSECUTIVE
+    title, below, _years = findings.CONSECUTIVE
     holding = Award.objects.holding().filter(illustration=illustrations)
-    holders = set(
-        holding.for_year(year).filter(type__code=title).values_list("person__code", flat=True)
+    holders = dict(
+        holding.for_year(year)
+        .filter(type__code=title, person__isnull=False)
+        .values_list("person", "person__code")
     )
-    before = holding.filter(
-        person__code__in=holders,
-        type__code=below,
-        achievement_year__range=(year - years + 1, year),
-    )
+    # By the people, of whom there are few, and not by the years, of which each has thousands of awards.
+    before = holding.filter(person__in=holders, type__code=below)
     held: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
-    for person, past in before.values_list("person__code", "achievement_year"):
-        held[person][past] = frozenset({below})
-    return findings.years_missing(year, sorted(filter(None, holders)), held)
+    for person, past in before.values_list("person", "achievement_year"):
+        held[holders[person]][past] = frozenset({below})
+    return findings.years_missing(year, sorted(holders.values()), held)
 
 
 def _counts_of(holding: Iterable[Award], year: int, *, illustrations: bool) -> list[Count]:

@@ -450,7 +450,18 @@ class Award(models.Model):
             *_rewarded_once(),
         ]
         indexes = [
-            models.Index(fields=["achievement_year", "stage"], name="awards_award_by_year"),
+            # All that counts are made of, so that counting looks at no row (`AwardQuerySet.grouped`).
+            models.Index(
+                fields=[
+                    "achievement_year",
+                    "type",
+                    "stage",
+                    "illustration",
+                    "office",
+                    *_RECIPIENTS,
+                ],
+                name="awards_award_counted",
+            ),
             models.Index(fields=["-achievement_year", "-id"], name="awards_award_newest_first"),
             models.Index(fields=["decided_on"], name="awards_award_by_decision_day"),
         ]
