@@ -164,9 +164,9 @@ def test_a_count_that_changed_is_corrected_by_another_reviewer(indicators, revie
     late.done_on = JUNE_30
     late.save()
     with pytest.raises(SameAuthor):
-        put_forward(Observation.objects.first().recorded_by)
+        put_forward(reviewer)
     assert figures() == {ASSIGNED: 1, DONE: 0}
-    assert put_forward(reviewer) == 1
+    assert put_forward(make_user(Role.REVIEWER, office=office)) == 1
     assert figures() == {ASSIGNED: 1, DONE: 1}
     assert Observation.objects.count() == 3
 

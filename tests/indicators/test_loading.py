@@ -296,7 +296,9 @@ def test_a_second_run_changes_nothing(published, capsys):
     said = capsys.readouterr().out
     assert f"= 0 observations + 0 targets + {len(LEFT_OUT)} left out" in said
     assert f"+ {len(ACTUALS) + len(PLANNED)} loaded before" in said
-    assert {line.split()[-2] for line in said.splitlines() if line.endswith(" new")} == {"0"}
+    # Awards, which the published figures of the tests are without, have their own test of this.
+    own = [line for line in said.splitlines() if line.split(":")[0] in TABLES]
+    assert {line.split()[-2] for line in own} == {"0"}
     assert not Activity.objects.exists()
 
 
