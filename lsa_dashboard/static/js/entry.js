@@ -23,7 +23,7 @@
   // Of several cells of a line, the one with the most to say speaks in the column of notes.
   const RANKS = ["refused", "changed", "asked", "remarked", "waiting", "sending", "explained", "saved", "empty"];
   const ICONS = { saved: "exceeded", explained: "exceeded", refused: "behind", changed: "clash", asked: "clash",
-    remarked: "watch", waiting: "clock", sending: "saving" };
+    remarked: "watch", waiting: "clock" }; // that a cell is being sent the style sheet draws
   const KINDS = { refused: "behind", changed: "clash", asked: "clash", remarked: "watch" };
 
   const cells = new Map(); // name -> {name, td, tr, label, stored}
@@ -177,7 +177,7 @@
   function iconOf(state) {
     if (!ICONS[state]) return [];
     const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    icon.setAttribute("class", state === "sending" ? "icon spin" : "icon");
+    icon.setAttribute("class", "icon");
     icon.setAttribute("aria-hidden", "true");
     icon.innerHTML = `<use href="#i-${ICONS[state]}"/>`;
     return [icon];

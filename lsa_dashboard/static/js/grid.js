@@ -124,11 +124,11 @@ window.makeGrid = (table, store, texts) => {
       || (store.isNumber(td) && /^Arrow(Up|Down)$/.test(key));
     if (!leaves) return;
     if (key === "Escape") input.value = before;
-    stop(true);
-    // The focus goes where it stays, at once: each time it moves the table is laid out.
+    // The focus goes at once where it stays, and so ends editing: each time it moves there is much to work out.
     if (key === "Enter") move(shiftKey ? -1 : 1, 0);
     else if (key.startsWith("Arrow")) move(key === "ArrowUp" ? -1 : 1, 0);
     else focus(td);
+    stop(true); // a window in the background is told nothing of the focus
     // Past the last cell the key does what it always does: it leaves the grid.
     if (key !== "Tab" || next(shiftKey ? -1 : 1)) event.preventDefault();
   }
