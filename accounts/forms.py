@@ -106,9 +106,21 @@ class SecondStepActivationForm(ThrottledCode, ActivateTOTPForm):
 class DeputyForm(forms.Form):
     """Who stands in for a person, from when to when, and why."""
 
-    deputy = forms.ModelChoiceField(label=gettext_lazy("Deputy"), queryset=User.objects.none())
-    starts_on = DayField(label=gettext_lazy("From day"), widget=forms.TextInput({"size": 10}))
-    ends_on = DayField(label=gettext_lazy("To day"), widget=forms.TextInput({"size": 10}))
+    deputy = forms.ModelChoiceField(
+        label=gettext_lazy("Deputy"),
+        queryset=User.objects.none(),
+        empty_label=gettext_lazy("choose a colleague"),
+    )
+    starts_on = DayField(
+        label=gettext_lazy("From day"),
+        widget=forms.TextInput({"size": 10}),
+        help_text=gettext_lazy("Day/month/year."),
+    )
+    ends_on = DayField(
+        label=gettext_lazy("To day"),
+        widget=forms.TextInput({"size": 10}),
+        help_text=gettext_lazy("The last day they act in your place."),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
