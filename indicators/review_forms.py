@@ -45,6 +45,7 @@ class ReviewForm(forms.Form):
         label=gettext_lazy("Decision the figures rest on"),
         queryset=Document.objects.all(),
         required=False,
+        empty_label=gettext_lazy("no decision"),
         help_text=gettext_lazy("Needed for official figures only."),
     )
 
