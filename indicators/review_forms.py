@@ -99,9 +99,12 @@ class ReviewForm(forms.Form):
             self.add_error("document", _("An official figure names the decision it rests on."))
 
     def clean(self) -> dict[str, Any]:
+        """The form's own cut-off may be to come, for an office may send it early; no other day may."""
         cleaned = super().clean()
-        for name in list(cleaned):
-            if name.startswith("ngay-") and cleaned[name] and cleaned[name] > self.today:
+        for cell in self.cells:
+            name = f"ngay-{cell.entry.pk}"
+            day = cleaned.get(name)
+            if day and day > self.today and day != cell.entry.submission.cut_off:
                 self.add_error(name, ValidationError(_("This day is still to come.")))
         return self.cleaned_data
 

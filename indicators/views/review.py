@@ -275,6 +275,7 @@ def _show(
         "extend": (extend or ExtendForm(auto_id="gia-han-%s"))
         if submission.waits_for_office
         else None,
+        "is_early": form is not None and submission.cut_off > timezone.localdate(),
         "acting_for": next((each for each in people if each != request.user), None),
         "part": files_part(submission, request.user),
         "steps": StepTable(found.events, caption=_("Steps of this form")),

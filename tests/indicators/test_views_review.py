@@ -28,7 +28,7 @@ from tests.factories import (
     make_submission,
     make_user,
 )
-from tests.indicators.reading import by_id, elements, page_of, table_of, text_of
+from tests.indicators.reading import attribute, by_id, elements, page_of, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +266,27 @@ def test_faults_stand_beside_their_fields_and_nothing_is_done(
     submission.refresh_from_db()
     assert submission.state == SubmissionState.SUBMITTED
     assert not Observation.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["duyet", "tra"])
+def test_a_form_that_came_before_its_cut_off_is_told_and_can_be_decided(
+    submission, clerk, desk, act
+):
+    """Forms open some weeks before it, and nothing keeps an office from being early."""
+    cut_off = timezone.localdate() + timedelta(days=9)
+    due = {"cut_off": cut_off, "due_on": cut_off + timedelta(days=3)}
+    Submission.objects.filter(pk=submission.pk).update(**due)
+    submission.refresh_from_db()
+    hand_in(submission, clerk, 5)
+    page = page_of(desk.get(address(submission)))
+    assert f"tính đến ngày {cut_off:%d/%m/%Y}" in text_of(page)
+    own_day = attribute(by_id(page, f"ngay-{entry_of(submission).pk}"), "value")
+    sent = said(submission, act, cut_off=own_day, reason="xem lại")
+    assert desk.post(address(submission), sent).status_code == 302
+    if act == "duyet":
+        assert Observation.objects.get().cut_off == cut_off
+    submission.refresh_from_db()
+    assert submission.state == {"duyet": "approved", "tra": "returned"}[act]
 
 
 def test_a_page_out_of_date_is_shown_anew_with_what_was_typed(submission, clerk, desk, jobs):
