@@ -212,6 +212,16 @@ def test_a_second_click_is_told_that_the_first_did_it(submission, clerk, desk):
     assert Publication.objects.count() == 1
 
 
+def test_approving_in_one_tab_what_was_returned_in_another_is_told_so(submission, clerk, desk):
+    hand_in(submission, clerk, 5)
+    first_tab = said(submission, "duyet")
+    desk.post(address(submission), said(submission, "tra", reason="xem lại"))
+    told = text_of(page_of(desk.post(address(submission), first_tab, follow=True)))
+    assert "Bạn đã làm việc này rồi." not in told
+    assert "Đã có người xử lý biểu này." in told
+    assert not Observation.objects.exists()
+
+
 def test_an_area_is_approved_by_itself(clerk, reviewer, desk, jobs):
     form = make_form(jobs, receiving_office=reviewer.office)
     wide = make_submission(form, clerk.office, make_area(name="A"), make_area(name="B"))
