@@ -146,7 +146,10 @@ class ReopenForm(forms.Form):
 class ExtendForm(forms.Form):
     """Until when and why an office may type into a form although its days are over."""
 
-    until = day_field(label=gettext_lazy("Open until"))
+    until = day_field(
+        label=gettext_lazy("Open until"),
+        help_text=gettext_lazy("Day/month/year, within three months from today."),
+    )
     reason = reason_field(label=gettext_lazy("Reason for more time"))
 
     def clean_until(self) -> date:
