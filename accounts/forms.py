@@ -129,11 +129,12 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = (
+        self.colleagues = (
             User.objects.filter(office=person.office_id, role__in=DEPUTY_ROLES, is_active=True)
             .exclude(pk=person.pk)
             .order_by("full_name")
         )
+        self.fields["deputy"].queryset = self.colleagues
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
