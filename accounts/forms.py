@@ -106,9 +106,21 @@ class SecondStepActivationForm(ThrottledCode, ActivateTOTPForm):
 class DeputyForm(forms.Form):
     """Who stands in for a person, from when to when, and why."""
 
-    deputy = forms.ModelChoiceField(label=gettext_lazy("Deputy"), queryset=User.objects.none())
-    starts_on = DayField(label=gettext_lazy("From day"), widget=forms.TextInput({"size": 10}))
-    ends_on = DayField(label=gettext_lazy("To day"), widget=forms.TextInput({"size": 10}))
+    deputy = forms.ModelChoiceField(
+        label=gettext_lazy("Deputy"),
+        queryset=User.objects.none(),
+        empty_label=gettext_lazy("choose a colleague"),
+    )
+    starts_on = DayField(
+        label=gettext_lazy("From day"),
+        widget=forms.TextInput({"size": 10}),
+        help_text=gettext_lazy("Day/month/year."),
+    )
+    ends_on = DayField(
+        label=gettext_lazy("To day"),
+        widget=forms.TextInput({"size": 10}),
+        help_text=gettext_lazy("The last day they act in your place."),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
@@ -117,11 +129,12 @@ class DeputyForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = (
+        self.colleagues = (
             User.objects.filter(office=person.office_id, role__in=DEPUTY_ROLES, is_active=True)
             .exclude(pk=person.pk)
             .order_by("full_name")
         )
+        self.fields["deputy"].queryset = self.colleagues
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -105,7 +105,8 @@ def deputies(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("account_deputies"))
     rows = Deputy.objects.filter(person=person).select_related("deputy")[:_MOST_DEPUTIES]
     today = timezone.localdate()
-    context = {"form": form, "rows": rows, "today": today}
+    has_colleague = form.colleagues.exists()
+    context = {"form": form, "rows": rows, "today": today, "has_colleague": has_colleague}
     return render(request, "account/deputies.html", context)
 
 

@@ -108,12 +108,16 @@ class ReviewedCell:
 
 @dataclass(frozen=True)
 class Review:
-    """A submission as its reviewer has to see it; `cells` are those that hold something, in their order."""
+    """A submission as its reviewer has to see it; `cells` are those that hold something, in their order.
+
+    `files` are the ids of what is attached.
+    """
 
     filling: Filling
     cells: tuple[ReviewedCell, ...]
     events: tuple[SubmissionEvent, ...]
     approved_areas: frozenset[int]
+    files: tuple[int, ...]
 
     @property
     def submission(self) -> Submission:
@@ -132,9 +136,11 @@ class Review:
 
     @property
     def mark(self) -> str:
-        """Stands for all that was on the screen: every step, and every figure that would be replaced."""
+        """Stands for all that was on the screen: steps, files, and every figure that would be replaced."""
         newest = max((cell.current.pk for cell in self.cells if cell.current), default=0)
-        return f"{self.events[-1].pk if self.events else 0}-{newest}"
+        # Of files the newest and how many: one can come or go while a reviewer reads.
+        files = f"{max(self.files, default=0)}-{len(self.files)}"
+        return f"{self.events[-1].pk if self.events else 0}-{newest}-{files}"
 
     @cached_property
     def submitter(self) -> int | None:
@@ -167,7 +173,7 @@ class Review:
 
 
 def review_of(submission: Submission) -> Review:
-    """A submission beside what was approved last: 5 queries beside those of `filling_of`."""
+    """A submission beside what was approved last: 6 queries beside those of `filling_of`."""
     filling = filling_of(submission)
     asked = {cell: entry for cell in filling.asked.cells if (entry := filling.entry_of(cell))}
     keys = [entry.pk for entry in asked.values()]
@@ -203,6 +209,7 @@ def review_of(submission: Submission) -> Review:
         cells=tuple(cells),
         events=events,
         approved_areas=frozenset(submission.approved_areas.values_list("area", flat=True)),
+        files=tuple(submission.files.filter(removal__isnull=True).values_list("pk", flat=True)),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from indicators import wording
 from indicators.models.catalogue import TOTAL
 from indicators.pages.corrections import Correction
+from indicators.pages.detail import address_of_versions
 from indicators.periods import Period
 from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable
 from indicators.writing import NOTHING
@@ -42,9 +43,8 @@ class CorrectionTable(CaptionedTable):
         if old.slice_id != TOTAL:
             said.append(marked_name(old.slice))
         return format_html(
-            '<a href="{}?dia-ban={}">{}</a> <span class="said">{}</span>',
-            old.indicator.get_absolute_url(),
-            old.area.code,
+            '<a href="{}">{}</a> <span class="said">{}</span>',
+            address_of_versions(old.indicator, old.area, Period.parse(old.period)),
             marked_name(old.indicator),
             format_html_join(", ", "{}", ((each,) for each in said)),
         )

@@ -217,6 +217,7 @@ class VersionForm(forms.Form):
         label=gettext_lazy("Document"),
         queryset=Document.objects.all(),
         required=False,
+        empty_label=gettext_lazy("no decision"),
         help_text=gettext_lazy("The decision it rests on; an official figure has one."),
     )
     source = SourceField()
@@ -272,9 +273,15 @@ class ObservationForm(VersionForm):
     """The first figure of a key, for a second person; `indicators` are those it may be of."""
 
     indicator = forms.ModelChoiceField(
-        label=gettext_lazy("Indicator"), queryset=Indicator.objects.none()
+        label=gettext_lazy("Indicator"),
+        queryset=Indicator.objects.none(),
+        empty_label=gettext_lazy("choose an indicator"),
     )
-    area = forms.ModelChoiceField(label=gettext_lazy("Area"), queryset=Area.objects.all())
+    area = forms.ModelChoiceField(
+        label=gettext_lazy("Area"),
+        queryset=Area.objects.all(),
+        empty_label=gettext_lazy("choose an area"),
+    )
     slice = SliceField()
     period = PeriodField()
     known_from = DayField(

@@ -19,7 +19,11 @@ def _text(most: int, **kwargs: Any) -> forms.CharField:
 class QuestionForm(forms.Form):
     """A question, and the figure it is about."""
 
-    area = forms.ModelChoiceField(label=gettext_lazy("Area"), queryset=Area.objects.all())
+    area = forms.ModelChoiceField(
+        label=gettext_lazy("Area"),
+        queryset=Area.objects.all(),
+        empty_label=gettext_lazy("choose an area"),
+    )
     period = PeriodField()
     slice = SliceField()
     text = _text(

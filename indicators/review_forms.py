@@ -45,6 +45,7 @@ class ReviewForm(forms.Form):
         label=gettext_lazy("Decision the figures rest on"),
         queryset=Document.objects.all(),
         required=False,
+        empty_label=gettext_lazy("no decision"),
         help_text=gettext_lazy("Needed for official figures only."),
     )
 
@@ -98,9 +99,12 @@ class ReviewForm(forms.Form):
             self.add_error("document", _("An official figure names the decision it rests on."))
 
     def clean(self) -> dict[str, Any]:
+        """The form's own cut-off may be to come, for an office may send it early; no other day may."""
         cleaned = super().clean()
-        for name in list(cleaned):
-            if name.startswith("ngay-") and cleaned[name] and cleaned[name] > self.today:
+        for cell in self.cells:
+            name = f"ngay-{cell.entry.pk}"
+            day = cleaned.get(name)
+            if day and day > self.today and day != cell.entry.submission.cut_off:
                 self.add_error(name, ValidationError(_("This day is still to come.")))
         return self.cleaned_data
 
@@ -142,7 +146,10 @@ class ReopenForm(forms.Form):
 class ExtendForm(forms.Form):
     """Until when and why an office may type into a form although its days are over."""
 
-    until = day_field(label=gettext_lazy("Open until"))
+    until = day_field(
+        label=gettext_lazy("Open until"),
+        help_text=gettext_lazy("Day/month/year, within three months from today."),
+    )
     reason = reason_field(label=gettext_lazy("Reason for more time"))
 
     def clean_until(self) -> date:

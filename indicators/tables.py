@@ -230,9 +230,12 @@ class VersionTable(CaptionedTable):
     source = Column(verbose_name=gettext_lazy("Source"))
     note = Column(verbose_name=gettext_lazy("Note"), empty_values=())
 
-    def __init__(self, *args: Any, indicator: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, indicator: Any, may_correct: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.indicator = indicator
+        self.may_correct = may_correct
 
     def render_period(self, value: str) -> str:
         return wording.capitalised(wording.period_label(Period.parse(value)))
@@ -244,7 +247,16 @@ class VersionTable(CaptionedTable):
         return wording.known_from(record)
 
     def render_version(self, record: Observation) -> str:
-        return _("current") if record.is_open else _("superseded")
+        if not record.is_open:
+            return _("superseded")
+        if not self.may_correct or record.illustration:
+            return _("current")
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            _("current"),
+            reverse("admin:indicators_observation_change", args=[record.pk]),
+            _("Correct it"),
+        )
 
     def render_source(self, record: Observation) -> str:
         source = record.source

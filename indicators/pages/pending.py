@@ -1,4 +1,4 @@
-"""What is submitted and not approved yet: leaders see the last published figures, and are told what comes."""
+"""What is under way and not approved yet: leaders see the last published figures, and are told what comes."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from indicators import wording
-from indicators.choices import SubmissionStep
+from indicators.choices import SubmissionState, SubmissionStep
 from indicators.models import SUBMISSION_SCOPE, FormRow, Submission, SubmissionEvent
 from indicators.periods import Period
 from indicators.series import Catalogue
@@ -18,15 +18,22 @@ from organisation.versions import REFERENCE, read_versions
 
 MOST_NAMED = 3
 
+_UNDER_WAY = (SubmissionState.SUBMITTED, SubmissionState.RETURNED)
+_MOVES = (SubmissionStep.SUBMITTED, SubmissionStep.RETURNED, SubmissionStep.REOPENED)
+
 
 @dataclass(frozen=True)
 class PendingForm:
-    """A form that waits for its reviewer: of which period, from whom, since when."""
+    """A form that is not approved yet: of which period, from whom, with whom and since when.
+
+    `is_returned`: it was sent back or opened again, and is with its office; else it waits for its reviewer.
+    """
 
     period: str
     office: Office
     receiver: Office
     since: date | None
+    is_returned: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Pending:
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A submitted form with the ids of the areas and indicators it is about."""
+    """A submitted or returned form with the ids of the areas and indicators it is about."""
 
     submission: Submission
     period: Period
@@ -74,6 +81,7 @@ def pending_in(
                 office=each.submission.office,
                 receiver=each.submission.form.receiving_office,
                 since=each.since,
+                is_returned=each.submission.waits_for_office,
             )
             for each in found[:MOST_NAMED]
         ),
@@ -89,16 +97,13 @@ def _all_that_waits() -> tuple[_Waiting, ...]:
 
 @lru_cache(maxsize=1)
 def _read(_submissions: str, _reference: str | None) -> tuple[_Waiting, ...]:
-    """All submitted forms but practice ones, the newest period first, remembered for these versions."""
-    submitted = SubmissionEvent.objects.filter(
-        submission=OuterRef("pk"), kind=SubmissionStep.SUBMITTED
-    ).order_by("-pk")
+    """All these forms but practice ones, the newest period first, remembered for these versions."""
+    moved = SubmissionEvent.objects.filter(submission=OuterRef("pk"), kind__in=_MOVES)
     rows = list(
-        Submission.objects.submitted()
-        .filter(form__is_practice=False)
+        Submission.objects.filter(state__in=_UNDER_WAY, form__is_practice=False)
         .with_names()
         .prefetch_related("areas")
-        .annotate(submitted_at=Subquery(submitted.values("at")[:1]))
+        .annotate(moved_at=Subquery(moved.order_by("-pk").values("at")[:1]))
         .order_by("-period_end", "office", "pk")
     )
     asked: dict[int, set[int]] = {}
@@ -118,8 +123,8 @@ def _read(_submissions: str, _reference: str | None) -> tuple[_Waiting, ...]:
 
 
 def _day(row: Submission) -> date | None:
-    """The day a form was submitted on; `row` comes with the moment."""
-    at = getattr(row, "submitted_at", None)
+    """The day a form was submitted or sent back; `row` comes with the moment."""
+    at = getattr(row, "moved_at", None)
     return at and timezone.localtime(at).date()
 
 

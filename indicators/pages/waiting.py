@@ -80,7 +80,10 @@ def waiting_for_leader(user: User, *, today: date) -> tuple[WaitingKind, ...]:
 
 
 def forms_to_fill_in(user: User, *, today: date) -> WaitingKind | None:
-    """The forms that came back, and those that are late or due soon; 3 queries."""
+    """The forms that came back, and those that are late or due soon, by their last day; 3 queries.
+
+    Practice forms wait for nobody: only what came back of them is told.
+    """
     if not _fills_in(user):
         return None
     soon = working_days().add(today, DAYS_AHEAD)
@@ -88,7 +91,7 @@ def forms_to_fill_in(user: User, *, today: date) -> WaitingKind | None:
         Submission.objects.of_offices(offices_within(user))
         .to_fill_in()
         .with_names()
-        .filter(Q(state=SubmissionState.RETURNED) | Q(due_on__lte=soon))
+        .filter(Q(state=SubmissionState.RETURNED) | Q(due_on__lte=soon, form__is_practice=False))
     )
     return WaitingKind.of(
         _("Forms to fill in"),
@@ -97,11 +100,26 @@ def forms_to_fill_in(user: User, *, today: date) -> WaitingKind | None:
             Waiting(
                 _form_name(row),
                 row.get_absolute_url(),
-                format_html("{}, {}", marked_name(row.office), row.get_state_display()),
+                _where_it_stands(row),
                 since=timezone.localtime(row.opened_at).date(),
                 due=row.last_day,
             )
-            for row in found
+            for row in sorted(found, key=lambda row: row.last_day)
+        ),
+    )
+
+
+def _where_it_stands(submission: Submission) -> str:
+    """The office and the state of a form; of one that is locked, who opens it again."""
+    said = format_html("{}, {}", marked_name(submission.office), submission.get_state_display())
+    if not submission.is_locked:
+        return said
+    return format_html(
+        "{}; {}",
+        said,
+        format_html(
+            _("locked: ask {office} for more time"),
+            office=marked_name(submission.form.receiving_office),
         ),
     )
 

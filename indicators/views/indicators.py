@@ -28,6 +28,8 @@ from indicators.tables import (
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Everything known of one indicator in one territory."""
     may_ask = can_somewhere(request.user, Permission.QUESTION_ASK)
+    # Of which office a reviewer is, the page of the correction asks, and says who corrects it instead.
+    may_correct = can_somewhere(request.user, Permission.OBSERVATION_CORRECT)
 
     def make() -> tuple[str, dict[str, Any]]:
         page = page_or_404(request, code)
@@ -38,10 +40,10 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
             "scope": page.scope,
             "indicator": page.indicator,
             "may_ask": may_ask,
-            **_tables(page),
+            **_tables(page, may_correct=may_correct),
         }
 
-    return kept_page(request, make, may_ask)
+    return kept_page(request, make, may_ask, may_correct)
 
 
 def page_or_404(request: HttpRequest, code: str) -> IndicatorPage | None:
@@ -52,7 +54,7 @@ def page_or_404(request: HttpRequest, code: str) -> IndicatorPage | None:
         raise Http404(_("There is no such indicator.")) from None
 
 
-def _tables(page: IndicatorPage) -> dict[str, object]:
+def _tables(page: IndicatorPage, *, may_correct: bool) -> dict[str, object]:
     """The table under each chart, and the table of all versions."""
     return {
         "year_table": YearTable(
@@ -72,5 +74,6 @@ def _tables(page: IndicatorPage) -> dict[str, object]:
             page.versions.object_list,
             indicator=page.indicator,
             caption=_("All versions of every figure"),
+            may_correct=may_correct,
         ),
     }

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import Permission, in_whose_right, require_somewhere, role_holds
 from indicators import reviewing
 from indicators.actions import ActionRefused
-from indicators.choices import SubmissionState
+from indicators.choices import SubmissionState, SubmissionStep
 from indicators.comparing import Review, review_of
 from indicators.models import Submission
 from indicators.pages.entry.files import files_part
@@ -188,10 +188,19 @@ def _returned(request: HttpRequest, _nothing: None) -> None:
     messages.success(request, _("The form went back to the office that fills it in."))
 
 
+_STEP_OF = {
+    RETURN: SubmissionStep.RETURNED,
+    REOPEN: SubmissionStep.REOPENED,
+    EXTEND: SubmissionStep.EXTENDED,
+}
+
+
 def _already(request: HttpRequest, found: Review) -> HttpResponse:
     """What to say where somebody was faster; of a second click, that the first one did it."""
     last = found.submission.events.select_related("by").order_by("pk").last()
-    if last is not None and last.by == request.user:
+    act = request.POST.get("viec", "")
+    wanted = SubmissionStep.APPROVED if act.startswith(APPROVE) else _STEP_OF.get(act)
+    if last is not None and last.by == request.user and last.kind == wanted:
         messages.info(request, _("You have done this already."))
     else:
         messages.error(
@@ -275,6 +284,7 @@ def _show(
         "extend": (extend or ExtendForm(auto_id="gia-han-%s"))
         if submission.waits_for_office
         else None,
+        "is_early": form is not None and submission.cut_off > timezone.localdate(),
         "acting_for": next((each for each in people if each != request.user), None),
         "part": files_part(submission, request.user),
         "steps": StepTable(found.events, caption=_("Steps of this form")),

@@ -137,6 +137,16 @@ def test_faults_stand_beside_their_fields(person, deputy, desk, wrong):
     assert not Deputy.objects.exists()
 
 
+def test_who_has_no_colleague_is_told_who_makes_one(person, desk):
+    make_user(Role.LEADER, office=person.office)
+    make_user(Role.STAFF)
+    page = text_of(page_of(desk.get(reverse(PAGE))))
+    assert "Đơn vị của bạn chưa có ai thay mặt được" in page
+    assert "Người được ủy quyền" not in page
+    make_user(Role.STAFF, office=person.office)
+    assert "Người được ủy quyền" in text_of(page_of(desk.get(reverse(PAGE))))
+
+
 def test_another_persons_deputy_is_no_page(person, deputy, desk):
     other = make_user(Role.REVIEWER, office=person.office)
     row = make_deputy(other, deputy)

@@ -1,7 +1,7 @@
 """Every door through which a figure could come, tried on a form that waits, is approved or is over its day.
 
 What was submitted is what is approved, and what was approved stays as it is until another version is.
-Beside the doors stand two tabs and requests that are sent again.
+Beside the doors stand people who are not the reviewer, two tabs and requests that are sent again.
 """
 
 import json
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import Activity, User
+from accounts.models import Activity, Deputy, User
 from indicators import actions
 from indicators.choices import SubmissionState
 from indicators.comparing import review_of
@@ -37,11 +37,13 @@ from indicators.reviewing import approve
 from tests.factories import (
     assign_form,
     make_area,
+    make_deputy,
     make_form,
     make_indicator,
     make_office,
     make_slice,
     make_submission,
+    make_submission_file,
     make_user,
 )
 
@@ -229,6 +231,72 @@ def test_no_row_of_the_review_has_a_page_in_the_administration():
     assert not ({Submission, SubmissionEvent, *TABLES} - {Observation, ProposedObservation}) & shown
 
 
+# ---------------------------------------------------------------- people who are not the reviewer
+
+
+def deputy_of_the_reviewer(scene: Scene, start: int, end: int) -> User:
+    deputy = make_user(Role.STAFF, office=scene.reviewer.office)
+    make_deputy(scene.reviewer, deputy, start, end)
+    return deputy
+
+
+NOT_THE_REVIEWER: dict[str, Callable[[Scene], User]] = {
+    "the clerk": lambda scene: scene.clerk,
+    "a leader": lambda scene: make_user(Role.LEADER, office=scene.reviewer.office),
+    "an administrator": lambda scene: make_user(Role.ADMIN, office=scene.reviewer.office),
+    "an award officer": lambda scene: make_user(Role.AWARD_OFFICER, office=scene.reviewer.office),
+    "a reviewer of another office": lambda scene: make_user(Role.REVIEWER, office=make_office()),
+    "a deputy whose days are over": lambda scene: deputy_of_the_reviewer(scene, -5, -1),
+    "a deputy whose days are to come": lambda scene: deputy_of_the_reviewer(scene, 1, 5),
+}
+
+
+@pytest.mark.parametrize("who", NOT_THE_REVIEWER)
+@pytest.mark.parametrize("act", ["duyet", "tra", "mo-lai", "gia-han"])
+def test_only_the_reviewer_decides_whatever_is_sent(scene, who, act):
+    person = NOT_THE_REVIEWER[who](scene)
+    sent = {**review_fields(scene), "viec": act, "reason": "đi vòng", "until": "31/12/2026"}
+    before = what_is_stored()
+    answer = signed_in(person).post(scene.submission.get_review_url(), sent)
+    assert answer.status_code == 403
+    assert what_is_stored() == before
+
+
+def test_a_deputy_does_not_approve_what_they_entered_themselves(scene):
+    make_deputy(scene.reviewer, scene.clerk)
+    before = what_is_stored()
+    answer = signed_in(scene.clerk).post(scene.submission.get_review_url(), review_fields(scene))
+    assert answer.status_code == 200
+    assert what_is_stored() == before
+
+
+def test_what_a_deputy_has_on_the_screen_is_worth_nothing_once_their_days_are_over(scene):
+    client = signed_in(deputy_of_the_reviewer(scene, 0, 0))
+    address = scene.submission.get_review_url()
+    assert client.get(address).status_code == 200
+    sent = review_fields(scene)
+    Deputy.objects.update(ended_at=timezone.now())
+    before = what_is_stored()
+    assert client.post(address, sent).status_code == 403
+    assert what_is_stored() == before
+
+
+def test_an_approval_that_another_site_sends_is_refused(scene):
+    """Without the token that only our own page has."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(scene.reviewer)
+    before = what_is_stored()
+    answer = client.post(scene.submission.get_review_url(), review_fields(scene))
+    assert answer.status_code == 403
+    assert what_is_stored() == before
+
+
+def test_an_address_that_is_only_opened_approves_nothing(scene):
+    before = what_is_stored()
+    signed_in(scene.reviewer).get(scene.submission.get_review_url(), review_fields(scene))
+    assert what_is_stored() == before
+
+
 # ---------------------------------------------------------------- two tabs, and the same request again
 
 
@@ -288,3 +356,15 @@ def test_three_clicks_approve_once(scene):
     assert (Observation.objects.count(), Publication.objects.count()) == (1, 1)
     assert Activity.objects.filter(verb="approved").count() == 1
     assert SubmissionEvent.objects.filter(kind="approved").count() == 1
+
+
+def test_a_file_that_came_while_the_reviewer_read_is_looked_at_first(scene):
+    """What is attached is what a figure is believed for: exchanged, it is not what was seen."""
+    client, address = signed_in(scene.reviewer), scene.submission.get_review_url()
+    sent = review_fields(scene)
+    make_submission_file(scene.submission)
+    before = what_is_stored()
+    assert client.post(address, sent).status_code == 200
+    assert what_is_stored() == before
+    client.post(address, review_fields(scene))
+    assert Observation.objects.get().value == 5

@@ -19,7 +19,7 @@ from tests.factories import (
     make_submission,
     make_user,
 )
-from tests.indicators.reading import page_of, table_of, text_of
+from tests.indicators.reading import attribute, by_id, elements, page_of, table_of, text_of
 from tests.indicators.test_reviewing import approve_all, hand_in, open_again
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,12 @@ def correct(figure: Observation, by: User, **said: object) -> Observation:
 def test_a_correction_is_told_with_old_new_reason_and_person(jobs, reviewer, reader):
     figure = make_observation(indicator=jobs, value=7)
     correct(figure, reviewer)
-    (row,) = table_of(page_of(reader.get(PAGE)), TABLE)
+    page = page_of(reader.get(PAGE))
+    (row,) = table_of(page, TABLE)
     assert jobs.name in row["Chỉ tiêu"]
+    (link,) = (link for link in elements(page, "a") if text_of(link) == jobs.name)
+    versions = by_id(page_of(reader.get(attribute(link, "href"))), "versions")
+    assert [each["Giá trị"] for each in table_of(versions, "Lịch sử số")] == ["9 người", "7 người"]
     assert (row["Trước"], row["Sau"]) == ("7 người", "9 người")
     assert "Biên bản đối chiếu" in row["Lý do, văn bản"]
     assert reviewer.full_name in row["Người thực hiện"]

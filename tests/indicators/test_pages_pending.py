@@ -1,6 +1,7 @@
 """What leaders see while a form waits: the last published figures, and what is still to come."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.choices import Role
 from indicators import series
@@ -18,7 +19,7 @@ from tests.factories import (
     make_user,
 )
 from tests.indicators.reading import page_of, text_of
-from tests.indicators.test_reviewing import approve_all, hand_in
+from tests.indicators.test_reviewing import approve_all, hand_in, open_again, send_back
 
 pytestmark = pytest.mark.django_db
 
@@ -70,13 +71,32 @@ def test_only_what_waits_there_and_then_is_told(submission, province, jobs):
 
 def test_a_draft_a_practice_form_and_an_approved_one_are_not_waited_for(submission, province):
     form = submission.form
-    for state in ("draft", "returned", "approved"):
+    for state in ("draft", "approved"):
         Submission.objects.update(state=state)
         assert pending(province) == []
     Submission.objects.update(state="submitted")
     form.is_practice = True
     form.save()
     assert pending(province) == []
+
+
+def test_a_form_that_was_sent_back_or_opened_again_is_told_with_who_mends_it(
+    submission, province, jobs, reader
+):
+    def said() -> str:
+        return text_of(page_of(reader.get(f"/?nam=2026&dia-ban={province.code}")))
+
+    make_observation(indicator=jobs, area=province, period="2026-M06", value=4)
+    reviewer = make_user(Role.REVIEWER, office=submission.form.receiving_office)
+    send_back(submission, reviewer, reason="xem lại")
+    today = timezone.localdate().strftime("%d/%m")
+    mending = f"Đang chờ duyệt: tháng 6/2026, trả lại ngày {today}, Trung tâm đang sửa"
+    assert mending in said()
+    hand_in(submission, make_user(office=submission.office), 6)
+    approve_all(submission, reviewer)
+    assert "Đang chờ duyệt" not in said()
+    open_again(submission, reviewer)
+    assert mending in said()
 
 
 def test_many_are_counted_and_three_are_named(submission, province):

@@ -20,6 +20,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.choices import Role
 from indicators.models import Domain, Indicator
 from indicators.pages.detail import IndicatorPage, Line, indicator_page
 from indicators.pages.detail.versions import VERSIONS_AT_ONCE
@@ -35,6 +36,7 @@ from tests.factories import (
     make_office,
     make_slice,
     make_target,
+    make_user,
 )
 from tests.indicators.reading import (
     Row,
@@ -270,6 +272,19 @@ def test_many_versions_are_told_a_few_at_a_time_and_none_is_left_out(reader):
 
     assert told == [f"Năm {year}" for year in reversed(years)]
     assert len(told) > VERSIONS_AT_ONCE
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [(Role.REVIEWER, True), (Role.LEADER, False)])
+def test_a_reviewer_finds_the_correction_beside_each_current_figure(client, role, is_offered):
+    indicator, area = make_indicator(), make_area()
+    figure = make_observation(indicator=indicator, area=area, period="2024")
+    make_observation(indicator=indicator, area=area, period="2023", illustration=True)
+    client.force_login(make_user(role))
+    page = page_of(client.get(f"/chi-tieu/{indicator.code}/?nam=2024&dia-ban={area.code}"))
+    links = elements(by_id(page, "versions"), "a")
+    found = [attribute(link, "href") for link in links if text_of(link) == "Đính chính"]
+    address = reverse("admin:indicators_observation_change", args=[figure.pk])
+    assert found == ([address] if is_offered else [])
 
 
 def test_the_poverty_rate_judged_wrong_is_on_no_page_and_in_no_file(published, reader):

@@ -416,6 +416,14 @@ def test_an_empty_page_says_what_is_to_be_done(leader):
     assert "data-chart" not in html
 
 
+def test_where_no_form_was_due_no_share_of_none_is_told(leader):
+    html = shown_to(leader)
+    assert html.count("chưa có biểu nào đến hạn") == 2
+    assert "trong 0 biểu" not in html
+    make_due(5)
+    assert "chưa có biểu nào đến hạn" not in shown_to(leader)
+
+
 def test_the_page_speaks_english_too(leader):
     make_due(5)
     html = shown_to(leader, "en")

@@ -28,7 +28,7 @@ from tests.factories import (
     make_submission,
     make_user,
 )
-from tests.indicators.reading import by_id, elements, page_of, table_of, text_of
+from tests.indicators.reading import attribute, by_id, elements, page_of, table_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +212,16 @@ def test_a_second_click_is_told_that_the_first_did_it(submission, clerk, desk):
     assert Publication.objects.count() == 1
 
 
+def test_approving_in_one_tab_what_was_returned_in_another_is_told_so(submission, clerk, desk):
+    hand_in(submission, clerk, 5)
+    first_tab = said(submission, "duyet")
+    desk.post(address(submission), said(submission, "tra", reason="xem lại"))
+    told = text_of(page_of(desk.post(address(submission), first_tab, follow=True)))
+    assert "Bạn đã làm việc này rồi." not in told
+    assert "Đã có người xử lý biểu này." in told
+    assert not Observation.objects.exists()
+
+
 def test_an_area_is_approved_by_itself(clerk, reviewer, desk, jobs):
     form = make_form(jobs, receiving_office=reviewer.office)
     wide = make_submission(form, clerk.office, make_area(name="A"), make_area(name="B"))
@@ -266,6 +276,27 @@ def test_faults_stand_beside_their_fields_and_nothing_is_done(
     submission.refresh_from_db()
     assert submission.state == SubmissionState.SUBMITTED
     assert not Observation.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["duyet", "tra"])
+def test_a_form_that_came_before_its_cut_off_is_told_and_can_be_decided(
+    submission, clerk, desk, act
+):
+    """Forms open some weeks before it, and nothing keeps an office from being early."""
+    cut_off = timezone.localdate() + timedelta(days=9)
+    due = {"cut_off": cut_off, "due_on": cut_off + timedelta(days=3)}
+    Submission.objects.filter(pk=submission.pk).update(**due)
+    submission.refresh_from_db()
+    hand_in(submission, clerk, 5)
+    page = page_of(desk.get(address(submission)))
+    assert f"tính đến ngày {cut_off:%d/%m/%Y}" in text_of(page)
+    own_day = attribute(by_id(page, f"ngay-{entry_of(submission).pk}"), "value")
+    sent = said(submission, act, cut_off=own_day, reason="xem lại")
+    assert desk.post(address(submission), sent).status_code == 302
+    if act == "duyet":
+        assert Observation.objects.get().cut_off == cut_off
+    submission.refresh_from_db()
+    assert submission.state == {"duyet": "approved", "tra": "returned"}[act]
 
 
 def test_a_page_out_of_date_is_shown_anew_with_what_was_typed(submission, clerk, desk, jobs):

@@ -110,6 +110,34 @@ def test_forms_wait_from_some_working_days_before_their_day_the_most_urgent_firs
     assert found.rows[0].due == late.due_on
 
 
+def test_a_form_that_is_locked_says_who_opens_it_again(clerk, office):
+    receiver = make_office(name="Sở Nội vụ")
+    make_due(office, -3, form=make_form(make_indicator(), receiving_office=receiver))
+    (row,) = waiting.forms_to_fill_in(clerk, today=timezone.localdate()).rows
+    assert "đã khóa: đề nghị Sở Nội vụ gia hạn" in row.said
+    Submission.objects.update(open_until=timezone.localdate())
+    (row,) = waiting.forms_to_fill_in(clerk, today=timezone.localdate()).rows
+    assert "đã khóa" not in row.said
+
+
+def test_what_came_back_stands_by_the_day_it_is_open_until(clerk, office, today):
+    back = make_due(
+        office, -30, state=SubmissionState.RETURNED, open_until=today + timedelta(days=2)
+    )
+    late = make_due(office, -3)
+    assert urls(waiting.forms_to_fill_in(clerk, today=today)) == [
+        late.get_absolute_url(),
+        back.get_absolute_url(),
+    ]
+
+
+def test_a_practice_form_waits_for_nobody(clerk, office, today):
+    practice = make_due(office, 0, form=make_form(make_indicator(), is_practice=True))
+    assert waiting.forms_to_fill_in(clerk, today=today).count == 0
+    Submission.objects.update(state=SubmissionState.RETURNED)
+    assert urls(waiting.forms_to_fill_in(clerk, today=today)) == [practice.get_absolute_url()]
+
+
 def test_a_returned_cell_leads_to_itself_until_it_is_answered(clerk, office, client):
     submission = make_due(office, 9, open_until=timezone.localdate() + timedelta(days=9))
     cell = send_back(submission)
