@@ -152,14 +152,18 @@ class ObservationQuerySet(KeyedQuerySet):
         """
         return self.filter(known_from__lte=day).alias(rank=_rank_of_version()).filter(rank=1)
 
-    def with_origin(self) -> Self:
-        """Each figure with all that is told of where it comes from."""
+    def with_names(self) -> Self:
+        """Each figure with what a table of versions names, and the two ways that it may have come."""
         return self.select_related(
-            "area",
-            "slice",
-            "source",
-            "document",
-            "recorded_by",
+            "area", "slice", "source", "document", "recorded_by", "publication", "proposal"
+        )
+
+    def with_origin(self) -> Self:
+        """Each figure with all that is told of where it comes from.
+
+        Of one figure, or a few: this many tables take the ORM longer to write down than the database to read.
+        """
+        return self.with_names().select_related(
             "publication__entered_by",
             "publication__approved_by",
             "publication__acting_for",
@@ -170,10 +174,10 @@ class ObservationQuerySet(KeyedQuerySet):
         )
 
     def versions(self, *, indicator: Any) -> Self:
-        """All versions of an indicator's figures with their origin, newest period first."""
+        """All versions of an indicator's figures with their names, newest period first."""
         return (
             self.filter(indicator=indicator)
-            .with_origin()
+            .with_names()
             .order_by("-period_end", "area__code", "slice", "-known_from", "-pk")
         )
 
