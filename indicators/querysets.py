@@ -259,6 +259,10 @@ class SubmissionQuerySet(QuerySet["Submission"]):
         """Those that wait for the office that fills them in, the most urgent first."""
         return self.filter(state__in=SubmissionState.open_for_entry()).order_by("due_on", "form")
 
+    def open_forms(self) -> Self:
+        """Those that an office has still to submit, or to submit again; practice forms are none of these."""
+        return self.filter(state__in=SubmissionState.open_for_entry(), form__is_practice=False)
+
     def with_names(self) -> Self:
         return self.select_related("form__receiving_office", "office")
 
@@ -288,6 +292,10 @@ class SubmissionQuerySet(QuerySet["Submission"]):
 
 
 class QuestionQuerySet(QuerySet["Question"]):
+    def with_subject(self) -> Self:
+        """Questions with the indicator and the area they are about, for a line of each: one query."""
+        return self.select_related("indicator", "area")
+
     def with_names(self) -> Self:
         """Questions with everybody and everything they name: one query."""
         return self.select_related(
