@@ -34,7 +34,8 @@ COPY --from=build /venv /venv
 COPY --from=build /static /static
 WORKDIR /app
 COPY . .
-# The program belongs to root: what runs it cannot change it.
+# The program belongs to root: what runs it cannot change it, nor keep it compiled for the next start.
+RUN python -m compileall -q .
 USER 10001
 VOLUME /data
 EXPOSE 8000

@@ -8,6 +8,5 @@ app_name = "desk"
 
 urlpatterns = [
     path("viec-cua-toi/", views.my_work, name="my-work"),
-    path("viec-cua-toi/so-viec/", views.my_work_count, name="my-work-count"),
     path("viec-cua-toi/thu/", views.mail, name="mail"),
 ]

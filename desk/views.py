@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.waiting import to_do_count
@@ -27,15 +27,6 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "count": to_do_count(kinds),
     }
     return render(request, "desk/my_work.html", context)
-
-
-@require_safe
-@cache_control(private=True, max_age=60)
-def my_work_count(request: HttpRequest) -> HttpResponse:
-    """How much waits, a piece of a page: the pages themselves stay the same whatever comes in."""
-    assert request.user.is_authenticated
-    count = to_do_count(waiting_for(request.user, today=timezone.localdate()))
-    return render(request, "desk/_my_work_link.html", {"count": count})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

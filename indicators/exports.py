@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators import writing
 from indicators.models import Indicator
-from indicators.pages.detail import IndicatorPage, Line
+from indicators.pages.detail import IndicatorFigures, Line
 from indicators.templatetags.figures import LOOKS
 from indicators.wording import method, period_label, status_name
 
@@ -20,9 +20,9 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def indicator_csv(page: IndicatorPage) -> str:
+def indicator_csv(figures: IndicatorFigures) -> str:
     """The figures of an indicator page as CSV."""
-    return lines_csv((page.indicator, line) for line in page.lines)
+    return lines_csv((figures.indicator, line) for line in figures.lines)
 
 
 def lines_csv(lines: Iterable[tuple[Indicator, Line]]) -> str:

@@ -152,14 +152,18 @@ class ObservationQuerySet(KeyedQuerySet):
         """
         return self.filter(known_from__lte=day).alias(rank=_rank_of_version()).filter(rank=1)
 
-    def with_origin(self) -> Self:
-        """Each figure with all that is told of where it comes from."""
+    def with_names(self) -> Self:
+        """Each figure with what a table of versions names, and the two ways that it may have come."""
         return self.select_related(
-            "area",
-            "slice",
-            "source",
-            "document",
-            "recorded_by",
+            "area", "slice", "source", "document", "recorded_by", "publication", "proposal"
+        )
+
+    def with_origin(self) -> Self:
+        """Each figure with all that is told of where it comes from.
+
+        Of one figure, or a few: this many tables take the ORM longer to write down than the database to read.
+        """
+        return self.with_names().select_related(
             "publication__entered_by",
             "publication__approved_by",
             "publication__acting_for",
@@ -170,10 +174,10 @@ class ObservationQuerySet(KeyedQuerySet):
         )
 
     def versions(self, *, indicator: Any) -> Self:
-        """All versions of an indicator's figures with their origin, newest period first."""
+        """All versions of an indicator's figures with their names, newest period first."""
         return (
             self.filter(indicator=indicator)
-            .with_origin()
+            .with_names()
             .order_by("-period_end", "area__code", "slice", "-known_from", "-pk")
         )
 
@@ -255,6 +259,10 @@ class SubmissionQuerySet(QuerySet["Submission"]):
         """Those that wait for the office that fills them in, the most urgent first."""
         return self.filter(state__in=SubmissionState.open_for_entry()).order_by("due_on", "form")
 
+    def open_forms(self) -> Self:
+        """Those that an office has still to submit, or to submit again; practice forms are none of these."""
+        return self.filter(state__in=SubmissionState.open_for_entry(), form__is_practice=False)
+
     def with_names(self) -> Self:
         return self.select_related("form__receiving_office", "office")
 
@@ -284,6 +292,10 @@ class SubmissionQuerySet(QuerySet["Submission"]):
 
 
 class QuestionQuerySet(QuerySet["Question"]):
+    def with_subject(self) -> Self:
+        """Questions with the indicator and the area they are about, for a line of each: one query."""
+        return self.select_related("indicator", "area")
+
     def with_names(self) -> Self:
         """Questions with everybody and everything they name: one query."""
         return self.select_related(

@@ -341,7 +341,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "lsa_dashboard.storage.JoinedSheetsStorage"
             if _HASHED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )

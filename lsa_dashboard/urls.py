@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("tai-khoan/", include("accounts.urls")),
     path("luot-truy-cap/", views.visit_counts, name="visit_counts"),
-    path("luot-truy-cap/chan-trang/", views.visit_line, name="visit_line"),
+    path("khung-trang/", views.frame_pieces, name="frame_pieces"),
     path("quan-tri/", admin.site.urls),
     path("healthz", health, name="health"),
 ]

@@ -105,6 +105,13 @@ class Observation(Keyed):
         indexes = [
             models.Index(fields=["indicator", "period_start"], name="observation_by_indicator"),
             models.Index(fields=["area", "period_start"], name="observation_by_area"),
+            # Until when figures were published stands on every page: its newest entry, and no walk
+            # through all figures.
+            models.Index(
+                fields=["known_from"],
+                condition=Q(superseded_at__isnull=True),
+                name="observation_newest",
+            ),
             # The list of corrections reads the few that were replaced, not the many that stand.
             models.Index(
                 fields=["superseded_at"],

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import Role
 from accounts.models import User
@@ -41,6 +43,10 @@ from indicators.pages.proposals import to_decide
 from indicators.periods import Period
 from organisation.naming import in_vietnamese, marked_name
 
+ANSWERS: Final = gettext_lazy("Answers to your questions")
+UNANSWERED: Final = gettext_lazy("Your questions that are not answered")
+LATE: Final = gettext_lazy("Late forms")
+
 DAYS_AHEAD: Final = 5
 """Working days before its due day from which a form waits: one that is open for a month is no news."""
 
@@ -64,16 +70,21 @@ def waiting_for(user: User, *, today: date) -> tuple[WaitingKind, ...]:
 def waiting_for_leader(user: User, *, today: date) -> tuple[WaitingKind, ...]:
     """What a leader finds on the overview: answers to read, questions still open, forms that are late.
 
-    None for anybody else. 3 queries.
+    Counted only, without a row of any: this is asked of every overview, kept or not. None for anybody
+    else. 2 queries.
     """
     if user.role != Role.LEADER:
         return ()
-    kinds = (
-        questions_to_close(user),
-        questions_with_others(user),
-        late_forms(user, today=today),
+    asked = Question.objects.not_closed().filter(asked_by=user)
+    questions = asked.aggregate(all=Count("pk"), answered=Count("answered_at"))
+    days = Submission.objects.open_forms().only("state", "due_on", "open_until")
+    address = reverse("indicators:question-list")
+    counted = (
+        (ANSWERS, address, questions["answered"]),
+        (UNANSWERED, address, questions["all"] - questions["answered"]),
+        (LATE, _quality_of_late_forms(), sum(form.is_late(today) for form in days)),
     )
-    return tuple(kind for kind in kinds if kind is not None and kind.count)
+    return tuple(WaitingKind(str(title), url, (), count) for title, url, count in counted if count)
 
 
 # ---------------------------------------------------------------- for those who fill in
@@ -195,7 +206,9 @@ def questions_to_answer(user: User) -> WaitingKind | None:
     found = Question.objects.not_closed().filter(
         office__in=offices_within(user), answered_at__isnull=True
     )
-    return _questions(_("Questions to be answered"), found.with_names().order_by("asked_at", "pk"))
+    return _questions(
+        _("Questions to be answered"), found.with_subject().order_by("asked_at", "pk")
+    )
 
 
 # ---------------------------------------------------------------- for those who decide
@@ -275,9 +288,7 @@ def questions_to_close(user: User) -> WaitingKind | None:
     if not can_somewhere(user, Permission.QUESTION_ASK):
         return None
     found = Question.objects.not_closed().filter(asked_by=user, answered_at__isnull=False)
-    return _questions(
-        _("Answers to your questions"), found.with_names().order_by("answered_at", "pk")
-    )
+    return _questions(ANSWERS, found.with_subject().order_by("answered_at", "pk"))
 
 
 # ---------------------------------------------------------------- what others have to do
@@ -289,19 +300,17 @@ def questions_with_others(user: User) -> WaitingKind | None:
         return None
     found = Question.objects.not_closed().filter(asked_by=user, answered_at__isnull=True)
     return _questions(
-        _("Your questions that are not answered"),
-        found.with_names().order_by("asked_at", "pk"),
+        UNANSWERED,
+        found.with_subject().order_by("asked_at", "pk"),
         is_to_do=False,
     )
 
 
 def late_forms(user: User, *, today: date) -> WaitingKind | None:
     """The forms that should have come and did not: to a reviewer's office, to a leader all; 2 queries."""
-    found = Submission.objects.filter(
-        state__in=SubmissionState.open_for_entry(), form__is_practice=False
-    )
+    found = Submission.objects.open_forms()
     if user.role == Role.LEADER:
-        url = reverse("indicators:quality") + "#h-late"
+        url = _quality_of_late_forms()
     elif offices := _receiving(user):
         url = reverse("indicators:review-list")
         found = found.filter(form__receiving_office__in=offices)
@@ -311,7 +320,7 @@ def late_forms(user: User, *, today: date) -> WaitingKind | None:
         row for row in found.with_names().order_by("due_on", "form", "office") if row.is_late(today)
     ]
     return WaitingKind.of(
-        _("Late forms"),
+        str(LATE),
         url,
         (
             Waiting(
@@ -341,14 +350,20 @@ def _receiving(user: User) -> set[int]:
     return own.union(*(offices_within(person) for person in people))
 
 
+def _quality_of_late_forms() -> str:
+    return reverse("indicators:quality") + "#h-late"
+
+
 def _form_name(submission: Submission) -> str:
     period = wording.period_label(Period.parse(submission.period))
     return format_html("{} {}, {}", submission.form.code, marked_name(submission.form), period)
 
 
-def _questions(title: str, found: Iterable[Question], *, is_to_do: bool = True) -> WaitingKind:
+def _questions(
+    title: str | Promise, found: Iterable[Question], *, is_to_do: bool = True
+) -> WaitingKind:
     return WaitingKind.of(
-        title, reverse("indicators:question-list"), _lines(found), is_to_do=is_to_do
+        str(title), reverse("indicators:question-list"), _lines(found), is_to_do=is_to_do
     )
 
 

@@ -6,19 +6,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.freshness import answered_by_tag
 from indicators.exports import indicator_csv, lines_csv
+from indicators.pages.detail import indicator_figures
 from indicators.views.analysis import page_or_none
-from indicators.views.indicators import page_or_404
+from indicators.views.indicators import found_or_404
 
 
 @require_safe
 @answered_by_tag
 def indicator_export(request: HttpRequest, code: str) -> HttpResponse:
     """What the indicator page shows, as CSV."""
-    page = page_or_404(request, code)
-    if page is None:
+    figures = found_or_404(indicator_figures, request, code)
+    if figures is None:
         raise Http404(_("There is no figure yet."))
-    name = f"{page.indicator.code}-{page.scope.area.code}.csv"
-    return _file(name, indicator_csv(page))
+    name = f"{figures.indicator.code}-{figures.scope.area.code}.csv"
+    return _file(name, indicator_csv(figures))
 
 
 @require_safe

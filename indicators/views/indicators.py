@@ -1,6 +1,7 @@
 """Chỉ tiêu."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.freshness import answered_by_tag, kept_page
 from accounts.permissions import Permission, can_somewhere
 from indicators.models import Indicator
-from indicators.pages.detail import IndicatorPage, indicator_page
+from indicators.pages.detail import IndicatorFigures, IndicatorPage, indicator_page
 from indicators.tables import (
     AreaTable,
     LineTable,
@@ -22,6 +23,8 @@ from indicators.tables import (
     YearTable,
 )
 
+T = TypeVar("T", bound=IndicatorFigures)
+
 
 @require_safe
 @answered_by_tag
@@ -32,7 +35,7 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     may_correct = can_somewhere(request.user, Permission.OBSERVATION_CORRECT)
 
     def make() -> tuple[str, dict[str, Any]]:
-        page = page_or_404(request, code)
+        page = found_or_404(indicator_page, request, code)
         if page is None:
             return "indicators/empty.html", {}
         return "indicators/indicator_detail.html", {
@@ -46,10 +49,10 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     return kept_page(request, make, may_ask, may_correct)
 
 
-def page_or_404(request: HttpRequest, code: str) -> IndicatorPage | None:
-    """The page asked for; None where the database holds no area yet."""
+def found_or_404(read: Callable[..., T | None], request: HttpRequest, code: str) -> T | None:
+    """What is asked for of an indicator, as `read` gives it; None where the database holds no area yet."""
     try:
-        return indicator_page(code, request.GET.dict(), today=timezone.localdate())
+        return read(code, request.GET.dict(), today=timezone.localdate())
     except Indicator.DoesNotExist:
         raise Http404(_("There is no such indicator.")) from None
 

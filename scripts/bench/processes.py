@@ -78,6 +78,8 @@ def neutral_environment() -> dict[str, str]:
         "DATABASE_URL",
         "DATA_DIR",
         "BIND",
+        # Our own code would be compiled anew by each server that starts; packages are, when installed.
+        "PYTHONDONTWRITEBYTECODE",
     )
     return {name: value for name, value in os.environ.items() if name not in ours}
 

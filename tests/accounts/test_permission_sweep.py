@@ -191,11 +191,10 @@ PAGES: dict[str, Access] = {
     "awards:initiative-update": form(OFFICER),
     # what waits for a person, and the letter about it
     "desk:my-work": page(EVERYONE),
-    "desk:my-work-count": page(EVERYONE),
     "desk:mail": form(EVERYONE),
     # how many use the dashboard
     "visit_counts": page(EVERYONE),
-    "visit_line": page(EVERYONE),
+    "frame_pieces": page(EVERYONE),
     # the administration pages as a whole
     "admin:index": form(KEEPERS),
     "admin:login": form(KEEPERS),  # all others are refused or sent to sign in

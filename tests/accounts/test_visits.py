@@ -130,7 +130,7 @@ def test_everybody_signed_in_sees_numbers_and_no_names(
     other = make_user(full_name="Người Khác")
     visits.note(other, timezone.now())
     client.force_login(make_user(role, full_name="Chính Mình"))
-    line = client.get(reverse("visit_line")).content.decode()
+    line = client.get(reverse("frame_pieces")).content.decode()
     assert "Đang trực tuyến 2" in line
     assert "tất cả 2 lượt" in line
     page = client.get(reverse("visit_counts")).content.decode()
@@ -140,7 +140,7 @@ def test_everybody_signed_in_sees_numbers_and_no_names(
 
 def test_the_line_is_kept_for_a_minute_by_this_browser_only(client: Client) -> None:
     client.force_login(make_user(Role.LEADER))
-    answer = client.get(reverse("visit_line"))
+    answer = client.get(reverse("frame_pieces"))
     assert answer.headers["Cache-Control"] == "private, max-age=60"
     assert "Cookie" in answer.headers["Vary"]
     assert b"<html" not in answer.content
@@ -157,4 +157,4 @@ def test_pages_stay_the_same_whoever_comes(client: Client) -> None:
     before = page()
     visits.note(make_user(), timezone.now())
     assert page() == before
-    assert f'data-line="{reverse("visit_line")}"' in before
+    assert f'data-pieces="{reverse("frame_pieces")}"' in before

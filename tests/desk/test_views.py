@@ -13,7 +13,7 @@ from tests.factories import make_indicator, make_office, make_proposal, make_que
 pytestmark = pytest.mark.django_db
 
 MY_WORK = reverse("desk:my-work")
-COUNT = reverse("desk:my-work-count")
+PIECES = reverse("frame_pieces")
 MAIL = reverse("desk:mail")
 
 
@@ -46,10 +46,10 @@ def test_an_empty_desk_says_what_comes_there(client, reviewer):
 
 
 def test_the_number_is_a_piece_of_a_page_of_its_own(client, reviewer, office):
-    assert b"badge" not in client.get(COUNT).content
+    assert b"badge" not in client.get(PIECES).content
     make_question(office=office)
     make_question(asked_by=reviewer)  # others have to do something about it
-    answer = client.get(COUNT)
+    answer = client.get(PIECES)
     assert "private" in answer.headers["Cache-Control"]
     assert b">1<" in answer.content
     assert b"<html" not in answer.content
@@ -59,7 +59,7 @@ def test_every_page_links_to_it_without_a_number(client, reviewer, office):
     make_question(office=office)
     html = client.get(reverse("indicators:question-list")).content.decode()
     assert f'href="{MY_WORK}"' in html
-    assert f'data-line="{COUNT}"' in html
+    assert 'data-piece="my-work"' in html
     assert "badge" not in html
 
 

@@ -289,6 +289,29 @@ def test_the_first_of_many_are_shown_and_the_rest_are_counted():
     assert (len(kind.rows), kind.count, kind.more) == (MOST_SHOWN, MOST_SHOWN + 3, 3)
 
 
+def test_what_is_counted_for_a_leader_is_what_is_listed_elsewhere(
+    leader, office, today, django_assert_num_queries
+):
+    make_due(office, -1)
+    make_due(office, -1, state=SubmissionState.RETURNED, open_until=today - timedelta(days=1))
+    make_due(office, -1, state=SubmissionState.RETURNED, open_until=today)  # has until tonight
+    make_due(office, 1)
+    make_question(asked_by=leader, is_answered=True)
+    make_question(asked_by=leader)
+    make_question(asked_by=leader)
+    with django_assert_num_queries(2):
+        counted = waiting.waiting_for_leader(leader, today=today)
+    listed = (
+        waiting.questions_to_close(leader),
+        waiting.questions_with_others(leader),
+        waiting.late_forms(leader, today=today),
+    )
+    assert [kind.count for kind in counted] == [1, 2, 2]
+    assert [(kind.title, kind.url, kind.count) for kind in counted] == [
+        (kind.title, kind.url, kind.count) for kind in listed
+    ]
+
+
 def test_a_leader_finds_answers_and_late_forms_on_the_overview(leader, client: Client):
     make_observation(indicator=make_indicator(is_key=True))
     client.force_login(leader)

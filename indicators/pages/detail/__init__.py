@@ -2,13 +2,19 @@
 
 from indicators.pages.detail.areas import MapDrawing
 from indicators.pages.detail.lines import Drawing, Line
-from indicators.pages.detail.page import IndicatorPage, indicator_page
+from indicators.pages.detail.page import (
+    IndicatorFigures,
+    IndicatorPage,
+    indicator_figures,
+    indicator_page,
+)
 from indicators.pages.detail.under_way import Pace, PathDrawing, PathRow, StepDrawing, StepRow
 from indicators.pages.detail.versions import address_of_versions
 from indicators.pages.detail.words import Origin
 
 __all__ = [
     "Drawing",
+    "IndicatorFigures",
     "IndicatorPage",
     "Line",
     "MapDrawing",
@@ -19,5 +25,6 @@ __all__ = [
     "StepDrawing",
     "StepRow",
     "address_of_versions",
+    "indicator_figures",
     "indicator_page",
 ]

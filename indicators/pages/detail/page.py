@@ -28,40 +28,18 @@ from organisation.models import Area
 from vietnamese.dates import write_date
 
 
-@dataclass(frozen=True)
-class IndicatorPage:
-    """One indicator in one territory.
-
-    `versions` are all of every figure, newest period first, of which a page holds a few.
-    """
+@dataclass(frozen=True, kw_only=True)
+class IndicatorFigures:
+    """The figures of one indicator in one territory, as they are drawn and stand in tables."""
 
     scope: Scope
     indicator: Indicator
-    row: IndicatorRow
-    change: str
     by_year: Drawing
     path: PathDrawing | None
     by_step: StepDrawing | None
     in_year: Drawing | None
     by_area: Drawing | None
-    area_map: MapDrawing | None
-    pace: Pace | None
-    plan: Plan | None
     slices: tuple[Line, ...]
-    summary: str
-    steps: tuple[str, ...]
-    thresholds: str
-    origin: Origin
-    versions: Page[Observation]
-    versions_of: Period | None
-    breaks: tuple[SeriesBreak, ...]
-    territories: tuple[Area, ...]
-    events: tuple[Event, ...]
-    explanations: tuple[Explanation, ...]
-    beside: tuple[Line, ...]
-    parts: tuple[Indicator, ...]
-    pending: Pending
-    questions: tuple[QuestionLine, ...]
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -77,6 +55,34 @@ class IndicatorPage:
             if known.expected is None and line.expected is not None:
                 found[key] = replace(known, expectation=line.expectation)
         return (*found.values(), *self.slices)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorPage(IndicatorFigures):
+    """One indicator in one territory, with all that is said of its figures.
+
+    `versions` are all of every figure, newest period first, of which a page holds a few.
+    """
+
+    row: IndicatorRow
+    change: str
+    area_map: MapDrawing | None
+    pace: Pace | None
+    plan: Plan | None
+    summary: str
+    steps: tuple[str, ...]
+    thresholds: str
+    origin: Origin
+    versions: Page[Observation]
+    versions_of: Period | None
+    breaks: tuple[SeriesBreak, ...]
+    territories: tuple[Area, ...]
+    events: tuple[Event, ...]
+    explanations: tuple[Explanation, ...]
+    beside: tuple[Line, ...]
+    parts: tuple[Indicator, ...]
+    pending: Pending
+    questions: tuple[QuestionLine, ...]
 
     @property
     def name_of_versions(self) -> str:
@@ -126,15 +132,26 @@ def indicator_page(code: str, asked: Mapping[str, str], *, today: date) -> Indic
 
     None where there is no area; raises Indicator.DoesNotExist for an unknown code.
     """
+    subject = _subject(code, asked, today)
+    return None if subject is None else _page(subject, asked)
+
+
+def indicator_figures(
+    code: str, asked: Mapping[str, str], *, today: date
+) -> IndicatorFigures | None:
+    """The figures of that page alone, for a file of them: no query beyond those of the book."""
+    subject = _subject(code, asked, today)
+    return None if subject is None else _figures(subject, YearUnderWay(subject))
+
+
+def _subject(code: str, asked: Mapping[str, str], today: date) -> Subject | None:
     catalogue = series.read_catalogue()
     if code not in catalogue.indicators:
         raise Indicator.DoesNotExist(code)
     indicator = catalogue.indicators[code]
     book = series.read_book(catalogue, indicators=[code])
     scope = _scope(catalogue, book, indicator, asked, today)
-    if scope is None:
-        return None
-    return _page(Subject(catalogue, book, indicator, scope, today), asked)
+    return None if scope is None else Subject(catalogue, book, indicator, scope, today)
 
 
 def _scope(
@@ -164,6 +181,19 @@ def _year_is_known(catalogue: Catalogue, book: Book, indicator: Indicator, today
     return value_of(book, key).is_complete
 
 
+def _figures(subject: Subject, under_way: YearUnderWay) -> IndicatorFigures:
+    return IndicatorFigures(
+        scope=subject.scope,
+        indicator=subject.indicator,
+        by_year=by_year(subject),
+        path=under_way.path(),
+        by_step=under_way.by_step(),
+        in_year=in_year(subject),
+        by_area=by_area(subject),
+        slices=slices(subject),
+    )
+
+
 def _page(subject: Subject, asked: Mapping[str, str]) -> IndicatorPage:
     catalogue, indicator = subject.catalogue, subject.indicator
     row = row_of(
@@ -177,23 +207,16 @@ def _page(subject: Subject, asked: Mapping[str, str]) -> IndicatorPage:
     )
     territories = subject.territories()
     under_way = YearUnderWay(subject)
-    ranked = by_area(subject)
+    figures = _figures(subject, under_way)
     of_period = period_asked(asked.get(ONE_PERIOD, ""))
     history = versions(subject, asked.get(PAGE, ""), of_period)
     return IndicatorPage(
-        scope=subject.scope,
-        indicator=indicator,
+        **vars(figures),
         row=row,
         change=change_text,
-        by_year=by_year(subject),
-        path=under_way.path(),
-        by_step=under_way.by_step(),
-        in_year=in_year(subject),
-        by_area=ranked,
-        area_map=area_map(subject, ranked),
+        area_map=area_map(subject, figures.by_area),
         pace=under_way.pace,
         plan=_plan_of(row),
-        slices=slices(subject),
         summary=summary(row, change_text),
         steps=(*wording.steps_to(indicator, row.status), *filter(None, [under_way.forecast_text])),
         thresholds=wording.thresholds(row.status),

@@ -93,11 +93,20 @@ def origin(subject: Subject, value: Value, at_hand: Iterable[Observation]) -> Or
 
 
 def _published_row(value: Value, at_hand: Iterable[Observation]) -> Observation | None:
-    """The row a figure stands in, asked for where it is not at hand; None where it was worked out."""
+    """The row a figure stands in, with where it comes from; None where it was worked out.
+
+    1 query; none where it is at hand and came from no form and no proposal.
+    """
     if value.reference is None:
         return None
-    found = next((row for row in at_hand if row.pk == value.reference), None)
-    return found or Observation.objects.with_origin().get(pk=value.reference)
+    for row in at_hand:
+        if row.pk == value.reference and not _came_by(row, "publication", "proposal"):
+            return row
+    return Observation.objects.with_origin().get(pk=value.reference)
+
+
+def _came_by(row: Observation, *ways: str) -> bool:
+    return any(getattr(row, way, None) is not None for way in ways)
 
 
 def _inputs(subject: Subject, inputs: Iterable[Value]) -> Iterable[tuple[str, str]]:

@@ -2,12 +2,19 @@
    themselves, after the page: it would otherwise be another one each minute, and no browser could keep it. */
 "use strict";
 
-for (const link of document.querySelectorAll("[data-line]")) {
-  // Somebody signed out meanwhile is sent to sign in: an answer that is not ok. The link then stays.
-  fetch(link.dataset.line, { redirect: "manual" })
+const frame = document.querySelector("[data-pieces]");
+
+if (frame) {
+  // Somebody signed out meanwhile is sent to sign in: an answer that is not ok. The links then stay.
+  fetch(frame.dataset.pieces, { redirect: "manual" })
     .then((answer) => (answer.ok ? answer.text() : ""))
-    .then((line) => {
-      if (line) link.innerHTML = line;
+    .then((text) => {
+      const pieces = document.createElement("template");
+      pieces.innerHTML = text;
+      for (const piece of pieces.content.children) {
+        const link = document.querySelector(`[data-piece="${piece.dataset.of}"]`);
+        if (link) link.innerHTML = piece.innerHTML;
+      }
     })
     .catch(() => {}); // no connection: the page is none the worse for it
 }

@@ -85,6 +85,8 @@ def test_a_server_that_ends_at_once_says_why(tmp_path):
 def test_no_setting_of_the_shell_reaches_what_is_measured(monkeypatch):
     monkeypatch.setenv("DEBUG", "1")
     monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
-    assert not {"DEBUG", "DATABASE_URL"} & neutral_environment().keys()
+    taken_out = {"DEBUG", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+    assert not taken_out & neutral_environment().keys()
     assert os.environ["DEBUG"] == "1"
