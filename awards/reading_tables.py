@@ -254,7 +254,10 @@ class AwardTable(CaptionedTable):
     """Awards one by one; a table that is about one recipient, decision or movement leaves that column out."""
 
     recipient = Column(
-        verbose_name=gettext_lazy("Who"), accessor="recipient", order_by="pk", attrs=ROW_HEADER
+        verbose_name=gettext_lazy("Recipient"),
+        accessor="recipient",
+        order_by="pk",
+        attrs=ROW_HEADER,
     )
     award = Column(verbose_name=gettext_lazy("Title or commendation"), accessor="type")
     office = NameColumn(verbose_name=gettext_lazy("Office"), default=NOTHING)

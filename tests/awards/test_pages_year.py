@@ -190,6 +190,18 @@ def test_awards_before_a_decision_stand_in_their_lane(stage, lane):
     assert f"hinh-thuc={award.type.code}&buoc={stage}" in found.slips[0].url
 
 
+def test_a_year_of_registered_names_is_not_said_to_name_nobody():
+    make_award(stage="registered", year=2023)
+    text = read(ADDRESS)
+    assert "không nêu tên" not in text
+    assert "Khen thưởng được vẽ theo giới tính ở đây ngay khi có quyết định." in text
+
+
+def test_a_year_of_counts_alone_is_said_to_name_nobody():
+    make_award_count(achievement_year=2023)
+    assert "Số đếm của năm này không nêu tên." in read(ADDRESS)
+
+
 def test_what_was_revoked_leaves_every_count_and_stays_in_a_lane_of_its_own():
     award = record_decision(2)
     revoked = award.awards.first()
