@@ -137,6 +137,10 @@ class AwardDecisionQuerySet(QuerySet[Any]):
             revoked=Count("awards", filter=Q(awards__stage="revoked")),
         )
 
+    def newest_first(self) -> Self:
+        """In the order of their days; said aloud, for counting forgets the order of the model."""
+        return self.order_by("-decided_on", "-pk")
+
     def decided_in(self, year: int) -> Self:
         return self.filter(decided_on__range=(date(year, 1, 1), date(year, 12, 31)))
 

@@ -62,8 +62,9 @@ class PersonTable(CaptionedTable):
         self.today, self.own = today, own
 
     def render_name(self, record: Person) -> str:
-        name = marked(record.full_name, illustration=record.illustration)
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+        name = in_vietnamese(record.full_name)
+        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+        return with_tag(link, illustration=record.illustration)
 
     def render_sex(self, record: Person) -> str:
         # Django's own way to the word makes a table of all choices anew for each row.
@@ -139,8 +140,9 @@ class HouseholdTable(CaptionedTable):
         self.may_change = may_change
 
     def render_name(self, record: Household) -> str:
-        name = marked(record.head, illustration=record.illustration)
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+        name = in_vietnamese(record.head)
+        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+        return with_tag(link, illustration=record.illustration)
 
     def render_acts(self, record: Household) -> str:
         return change_link("awards:household-update", record) if self.may_change else ""
@@ -157,11 +159,11 @@ class DecisionTable(CaptionedTable):
     revoked = Column(verbose_name=gettext_lazy("Revoked"), attrs=NUMBER)
 
     def render_document(self, record: AwardDecision) -> str:
-        number = marked(record.document.number, illustration=record.illustration)
+        number = in_vietnamese(record.document.number)
+        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), number)
         return format_html(
-            '<a href="{}">{}</a> <span class="said">{}</span>',
-            record.get_absolute_url(),
-            number,
+            '{} <span class="said">{}</span>',
+            with_tag(link, illustration=record.illustration),
             in_vietnamese(record.document.issuer),
         )
 

@@ -278,6 +278,14 @@ def test_the_files_ask_few_queries_however_many_there_are(keeper: Client, fighte
     assert len(captured) <= MOST_QUERIES
 
 
+def test_decisions_are_listed_the_newest_first(reader: Client):
+    numbers = {"1/QĐ": date(2023, 1, 5), "3/QĐ": date(2025, 1, 5), "2/QĐ": date(2024, 1, 5)}
+    for number, day in numbers.items():
+        make_award_decision(document=make_document(number=number), decided_on=day)
+    text = reader.get("/thi-dua/quyet-dinh/").content.decode()
+    assert sorted(numbers, key=text.index) == ["3/QĐ", "2/QĐ", "1/QĐ"]
+
+
 def test_decisions_are_listed_by_year_and_words(reader: Client):
     make_award_decision(decided_on=date(2023, 12, 31), document=make_document(number="KT-2023"))
     make_award_decision(decided_on=date(2022, 12, 31), document=make_document(number="KT-2022"))
