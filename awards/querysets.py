@@ -112,6 +112,10 @@ class MovementQuerySet(FoundByWords):
         """Movements with how many awards hold that name them: `given`."""
         return self.annotate(given=Count("awards", filter=Q(awards__stage__in=DECIDED)))
 
+    def newest_first(self) -> Self:
+        """By their first day, those without one last; counting forgets the order of the model."""
+        return self.order_by(F("starts_on").desc(nulls_last=True), "code")
+
 
 class InitiativeQuerySet(FoundByWords):
     def with_names(self) -> Self:

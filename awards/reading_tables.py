@@ -15,6 +15,7 @@ from awards.pages.lines import CountLine, NamedTally, SexLine, TitleLine
 from awards.pages.wording import people_and_collectives
 from awards.pages.year import YearCount
 from awards.stages import CLOSED, DECIDED
+from awards.tables import change_link
 from awards.tallies import Tally
 from indicators import wording, writing
 from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable, Column, NameColumn
@@ -417,7 +418,7 @@ class MovementTable(CaptionedTable):
     launched_by = Column(verbose_name=gettext_lazy("Launched by"), default=NOTHING)
     starts_on = DayColumn(verbose_name=gettext_lazy("From"))
     ends_on = DayColumn(verbose_name=gettext_lazy("To"))
-    given = CountColumn(verbose_name=gettext_lazy("Awards given"))
+    given = CountColumn(verbose_name=gettext_lazy("Awards given, by name"))
 
     def render_name(self, record: Movement) -> str:
         name = linked(record, in_vietnamese(record.name))
@@ -438,6 +439,13 @@ class InitiativeTable(CaptionedTable):
     )
     recognised = Column(verbose_name=gettext_lazy("Recognised at level"), empty_values=())
     document = Column(verbose_name=gettext_lazy("Document"), default=NOTHING)
+    acts = Column(verbose_name="", empty_values=(), orderable=False)
+
+    def __init__(self, *args: Any, may_change: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, exclude=() if may_change else ("acts",), **kwargs)
+
+    def render_acts(self, record: Initiative) -> str:
+        return change_link("awards:initiative-update", record)
 
     def render_title(self, record: Initiative) -> str:
         return format_html(

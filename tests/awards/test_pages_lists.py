@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from accounts.choices import Role
 from awards.models import AwardRule
 from awards.pages.catalogue import rule_in_words
-from tests.awards.reading import client_of, queries_of, read
+from tests.awards.reading import answer, client_of, queries_of, read
 from tests.factories import (
     make_award,
     make_award_count,
@@ -19,6 +21,7 @@ from tests.factories import (
     make_initiative,
     make_movement,
     make_office,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,22 @@ def test_movements_are_listed_with_what_came_of_them():
     assert "01/01/2022 31/12/2022 1" in text
     assert "Chung tay" in read("/thi-dua/phong-trao/?q=vi+nguoi+ngheo")
     assert "Không có phong trào nào như vậy" in read("/thi-dua/phong-trao/?q=khong")
+
+
+def test_movements_are_listed_the_newest_first_and_those_without_days_last():
+    starts = {"Phong trào một": date(2022, 1, 1), "Phong trào ba": None}
+    for name, day in (starts | {"Phong trào hai": date(2024, 1, 1)}).items():
+        make_movement(name=name, starts_on=day)
+    text = read("/thi-dua/phong-trao/")
+    names = ["Phong trào hai", "Phong trào một", "Phong trào ba"]
+    assert sorted(names, key=text.index) == names
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.AWARD_OFFICER, True), (Role.LEADER, False)])
+def test_who_keeps_initiatives_finds_the_way_to_change_each(role, may):
+    initiative = make_initiative()
+    html = answer("/thi-dua/sang-kien/", make_user(role)).content.decode()
+    assert (reverse("awards:initiative-update", args=[initiative.pk]) in html) is may
 
 
 def test_all_movements_of_the_table_are_listed(published_awards):
