@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from awards.choices import Sex, Stage
 from awards.models import Award, AwardDecision, Collective, Household, Person
@@ -83,7 +83,9 @@ class PersonTable(CaptionedTable):
         return format_html(
             '{} <span class="said">{}</span>',
             marked_name(last.office),
-            _("until %(day)s") % {"day": write_date(last.valid_to)} if last.valid_to else "",
+            pgettext("validity", "until %(day)s") % {"day": write_date(last.valid_to)}
+            if last.valid_to
+            else "",
         )
 
     def render_acts(self, record: Person) -> str:

@@ -134,6 +134,14 @@ def test_a_line_that_is_not_clear_is_offered_and_keeps_all_from_being_recorded(
     assert Award.objects.get().person == second
 
 
+def test_recipients_must_be_named_and_are_not_called_optional(keeper: Client, fighter: AwardType):
+    address = f"/thi-dua/quyet-dinh/{make_award_decision().pk}/ghi-ten/"
+    label = keeper.get(address).content.decode().split('for="id_lines"')[1].split("</label>")[0]
+    assert "không bắt buộc" not in label
+    form = keeper.post(address, naming(fighter)).context["form"]
+    assert "lines" in form.errors
+
+
 def test_who_is_not_in_the_register_is_told(keeper: Client, fighter: AwardType):
     page = keeper.post(
         recipients_of(make_award_decision()), naming(fighter, "Không Ai Cả", ghi="1")
