@@ -24,6 +24,8 @@ from organisation.naming import in_vietnamese, marked_name
 from vietnamese.dates import write_date
 
 DAY = "d/m/Y"
+YEAR_HEADER = {"td": {"scope": "row", "class": "nowrap"}}
+"""A year names its row and needs no room for words."""
 
 
 def illustration_tag(row: Any) -> str:
@@ -213,7 +215,7 @@ class OfficeTable(PhaseTable):
 class OverYearsTable(CaptionedTable):
     """What was given for each year."""
 
-    year = Column(verbose_name=gettext_lazy("Year of the achievement"), attrs=ROW_HEADER)
+    year = Column(verbose_name=gettext_lazy("Year of the achievement"), attrs=YEAR_HEADER)
     individuals = CountColumn(
         verbose_name=gettext_lazy("Individuals"), accessor="given__individuals"
     )
@@ -341,7 +343,7 @@ class RecordTable(AwardTable):
             "year", "award", "occasion", "stage", "decision", "amount", "office", "steps", "note",
         )  # fmt: skip
 
-    year = Column(verbose_name=gettext_lazy("Year"), accessor="achievement_year", attrs=ROW_HEADER)
+    year = Column(verbose_name=gettext_lazy("Year"), accessor="achievement_year", attrs=YEAR_HEADER)
 
     def render_year(self, record: Award, value: int) -> str:
         return format_html("{}{}", value, illustration_tag(record))
@@ -389,7 +391,7 @@ class PostTable(CaptionedTable):
 
 
 class GradeTable(CaptionedTable):
-    year = Column(verbose_name=gettext_lazy("Year"), attrs=ROW_HEADER)
+    year = Column(verbose_name=gettext_lazy("Year"), attrs=YEAR_HEADER)
     grade = Column(verbose_name=gettext_lazy("Grade"), accessor="get_grade_display")
     document = Column(verbose_name=gettext_lazy("Document"), default=NOTHING)
 

@@ -75,6 +75,15 @@ def test_a_movement_page_has_its_documents_results_and_awards():
         assert said in text
 
 
+def test_a_bare_movement_says_what_to_do_next_to_those_who_may():
+    movement = make_movement()
+    leader = read(movement.get_absolute_url())
+    officer = read(movement.get_absolute_url(), make_user(Role.AWARD_OFFICER))
+    for words in ("Ghi kết quả", "Phong trào được chọn khi ghi tên người nhận vào quyết định."):
+        assert words in officer
+        assert words not in leader
+
+
 def test_initiatives_tell_what_was_proposed_and_what_recognised():
     author = make_award_person(full_name="Người thử tác giả")
     make_initiative(author, title="Số hóa hồ sơ", year=2023)
