@@ -326,6 +326,14 @@ def test_a_movement_is_kept_with_its_documents(keeper: Client):
     assert not movement.documents.exists()
 
 
+@pytest.mark.parametrize("key", ["9" * 30, "x", "-1", "0"])
+def test_what_is_no_document_is_told_beside_the_documents(key: str, keeper: Client):
+    """A number beyond those of the database was once a failure."""
+    response = keeper.post("/thi-dua/phong-trao/moi/", {"name": "Thử", "documents": [key]})
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["documents"]
+
+
 def test_an_initiative_is_kept_with_its_authors(keeper: Client):
     author, office = make_award_person(full_name="Đỗ Thử Dũng"), make_office()
     sent = {
