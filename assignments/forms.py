@@ -3,10 +3,9 @@
 Forms read and check, `assignments.actions` writes.
 """
 
-import re
 from collections.abc import Collection
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,13 +18,12 @@ from assignments.actions import DocumentSaid, Task
 from assignments.choices import Giver, Kind
 from assignments.models import FIRST_DAY, LAST_DAY, Assignment
 from indicators.forms import ReasonField
-from organisation.forms import DayField, NumberField
+from organisation.forms import DayField, NumberField, RowsField
 from organisation.models import Office
 from vietnamese.dates import write_date
 from vietnamese.text import nfc
 
 _LINES = {"rows": 3}
-_KEY: Final = re.compile(r"[0-9]{1,18}")
 
 
 class TypedDay(DayField):
@@ -83,16 +81,10 @@ class OfficeField(forms.ModelChoiceField):
         return str(obj.display_name)
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(RowsField):
     """Who may be in charge, each with the office they work in."""
 
     widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value: Any) -> Any:
-        # Django asks the database for whatever was sent, and SQLite fails on a number beyond its own.
-        if isinstance(value, list | tuple) and not all(_KEY.fullmatch(str(key)) for key in value):
-            raise ValidationError(_("Choose from the list."), code="invalid_choice")
-        return super().clean(value)
 
     def label_from_instance(self, obj: User) -> str:
         office = obj.office.display_name if obj.office else ""

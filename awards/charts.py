@@ -36,6 +36,9 @@ from indicators.charts.words import as_float, plain, wrapped
 VALUES, DETAILS = 0.86, 0.66
 """Where lying bars end: right of them stand their totals, or the shares and what they are shares of."""
 WHOLE: Final = 100
+FRAME: Final = 60
+"""Of the height, what the axis of values and its title take."""
+BETWEEN_NAMES: Final = 6
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def lying_bars(bars: Sequence[Bar], parts: Sequence[Part], *, unit: str) -> Figu
         return empty_figure()
     points = [_point(bar, parts) for bar in bars]
     used = _used(bars, parts)
-    layout = _layout(points, used, height=60 + ROW_HEIGHT * len(bars), kind="rows")
+    layout = _layout(points, used, height=_height_of_rows(points), kind="rows")
     return {
         "data": _traces(bars, parts, points, lying=True),
         "layout": {
@@ -161,7 +164,7 @@ def shares(rows: Sequence[Share]) -> Figure:
         )
         for row in rows
     ]
-    layout = base_layout(points, height=60 + ROW_HEIGHT * len(rows), kind="rows")
+    layout = base_layout(points, height=_height_of_rows(points), kind="rows")
     capped = any(row.cap is not None for row in rows)
     layout["meta"]["marks"] = ["cap"] if capped else []
     key = _("upright tick: the most that may hold it") if capped else ""
@@ -196,6 +199,12 @@ def shares(rows: Sequence[Share]) -> Figure:
 
 
 # ---------------------------------------------------------------- pieces
+
+
+def _height_of_rows(points: Sequence[ChartPoint]) -> int:
+    """Of a figure of lying bars: rows are alike, so each has room for the name with the most lines."""
+    lines = max(wrapped(point.label, AREA_WIDTH).count("<br>") + 1 for point in points)
+    return FRAME + max(ROW_HEIGHT, LINE_HEIGHT * lines + BETWEEN_NAMES) * len(points)
 
 
 def _point(bar: Bar, parts: Sequence[Part]) -> ChartPoint:

@@ -139,7 +139,7 @@ class RecipientsForm(MeritForm):
     The page shows first whom the lines mean (`preview`) and sends the keys of those chosen with the lines.
     """
 
-    lines = LinesField(label=gettext_lazy("Recipients"), required=False)
+    lines = LinesField(label=gettext_lazy("Recipients"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

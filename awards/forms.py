@@ -18,7 +18,7 @@ from awards.choices import Grade
 from awards.models import Collective, Discipline, Household, Initiative, Movement, Person, Post
 from awards.pasting import Known, Line, Register, read_lines
 from awards.registering import Held
-from organisation.forms import DayField, NumberField
+from organisation.forms import DayField, NumberField, RowsField
 from organisation.models import Document, Office
 
 LINES = {"rows": 2}
@@ -223,7 +223,7 @@ def read_people(text: str, people: Iterable[Person]) -> tuple[list[Line], dict[s
 class MovementForm(forms.ModelForm):
     starts_on = day_field(label=gettext_lazy("First day"), required=False)
     ends_on = day_field(label=gettext_lazy("Last day"), required=False)
-    documents = forms.ModelMultipleChoiceField(
+    documents = RowsField(
         label=gettext_lazy("Documents"),
         queryset=Document.objects.all(),
         required=False,

@@ -15,6 +15,7 @@ from awards.pages.lines import CountLine, NamedTally, SexLine, TitleLine
 from awards.pages.wording import people_and_collectives
 from awards.pages.year import YearCount
 from awards.stages import CLOSED, DECIDED
+from awards.tables import change_link
 from awards.tallies import Tally
 from indicators import wording, writing
 from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable, Column, NameColumn
@@ -23,6 +24,8 @@ from organisation.naming import in_vietnamese, marked_name
 from vietnamese.dates import write_date
 
 DAY = "d/m/Y"
+YEAR_HEADER = {"td": {"scope": "row", "class": "nowrap"}}
+"""A year names its row and needs no room for words."""
 
 
 def illustration_tag(row: Any) -> str:
@@ -212,7 +215,7 @@ class OfficeTable(PhaseTable):
 class OverYearsTable(CaptionedTable):
     """What was given for each year."""
 
-    year = Column(verbose_name=gettext_lazy("Year of the achievement"), attrs=ROW_HEADER)
+    year = Column(verbose_name=gettext_lazy("Year of the achievement"), attrs=YEAR_HEADER)
     individuals = CountColumn(
         verbose_name=gettext_lazy("Individuals"), accessor="given__individuals"
     )
@@ -254,7 +257,10 @@ class AwardTable(CaptionedTable):
     """Awards one by one; a table that is about one recipient, decision or movement leaves that column out."""
 
     recipient = Column(
-        verbose_name=gettext_lazy("Who"), accessor="recipient", order_by="pk", attrs=ROW_HEADER
+        verbose_name=gettext_lazy("Recipient"),
+        accessor="recipient",
+        order_by="pk",
+        attrs=ROW_HEADER,
     )
     award = Column(verbose_name=gettext_lazy("Title or commendation"), accessor="type")
     office = NameColumn(verbose_name=gettext_lazy("Office"), default=NOTHING)
@@ -337,7 +343,7 @@ class RecordTable(AwardTable):
             "year", "award", "occasion", "stage", "decision", "amount", "office", "steps", "note",
         )  # fmt: skip
 
-    year = Column(verbose_name=gettext_lazy("Year"), accessor="achievement_year", attrs=ROW_HEADER)
+    year = Column(verbose_name=gettext_lazy("Year"), accessor="achievement_year", attrs=YEAR_HEADER)
 
     def render_year(self, record: Award, value: int) -> str:
         return format_html("{}{}", value, illustration_tag(record))
@@ -385,7 +391,7 @@ class PostTable(CaptionedTable):
 
 
 class GradeTable(CaptionedTable):
-    year = Column(verbose_name=gettext_lazy("Year"), attrs=ROW_HEADER)
+    year = Column(verbose_name=gettext_lazy("Year"), attrs=YEAR_HEADER)
     grade = Column(verbose_name=gettext_lazy("Grade"), accessor="get_grade_display")
     document = Column(verbose_name=gettext_lazy("Document"), default=NOTHING)
 
@@ -414,7 +420,7 @@ class MovementTable(CaptionedTable):
     launched_by = Column(verbose_name=gettext_lazy("Launched by"), default=NOTHING)
     starts_on = DayColumn(verbose_name=gettext_lazy("From"))
     ends_on = DayColumn(verbose_name=gettext_lazy("To"))
-    given = CountColumn(verbose_name=gettext_lazy("Awards given"))
+    given = CountColumn(verbose_name=gettext_lazy("Awards given, by name"))
 
     def render_name(self, record: Movement) -> str:
         name = linked(record, in_vietnamese(record.name))
@@ -435,6 +441,13 @@ class InitiativeTable(CaptionedTable):
     )
     recognised = Column(verbose_name=gettext_lazy("Recognised at level"), empty_values=())
     document = Column(verbose_name=gettext_lazy("Document"), default=NOTHING)
+    acts = Column(verbose_name="", empty_values=(), orderable=False)
+
+    def __init__(self, *args: Any, may_change: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, exclude=() if may_change else ("acts",), **kwargs)
+
+    def render_acts(self, record: Initiative) -> str:
+        return change_link("awards:initiative-update", record)
 
     def render_title(self, record: Initiative) -> str:
         return format_html(

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from awards.choices import Sex, Stage
 from awards.models import Award, AwardDecision, Collective, Household, Person
@@ -62,8 +62,9 @@ class PersonTable(CaptionedTable):
         self.today, self.own = today, own
 
     def render_name(self, record: Person) -> str:
-        name = marked(record.full_name, illustration=record.illustration)
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+        name = in_vietnamese(record.full_name)
+        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+        return with_tag(link, illustration=record.illustration)
 
     def render_sex(self, record: Person) -> str:
         # Django's own way to the word makes a table of all choices anew for each row.
@@ -82,7 +83,9 @@ class PersonTable(CaptionedTable):
         return format_html(
             '{} <span class="said">{}</span>',
             marked_name(last.office),
-            _("until %(day)s") % {"day": write_date(last.valid_to)} if last.valid_to else "",
+            pgettext("validity", "until %(day)s") % {"day": write_date(last.valid_to)}
+            if last.valid_to
+            else "",
         )
 
     def render_acts(self, record: Person) -> str:
@@ -139,8 +142,9 @@ class HouseholdTable(CaptionedTable):
         self.may_change = may_change
 
     def render_name(self, record: Household) -> str:
-        name = marked(record.head, illustration=record.illustration)
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+        name = in_vietnamese(record.head)
+        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
+        return with_tag(link, illustration=record.illustration)
 
     def render_acts(self, record: Household) -> str:
         return change_link("awards:household-update", record) if self.may_change else ""
@@ -157,11 +161,11 @@ class DecisionTable(CaptionedTable):
     revoked = Column(verbose_name=gettext_lazy("Revoked"), attrs=NUMBER)
 
     def render_document(self, record: AwardDecision) -> str:
-        number = marked(record.document.number, illustration=record.illustration)
+        number = in_vietnamese(record.document.number)
+        link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), number)
         return format_html(
-            '<a href="{}">{}</a> <span class="said">{}</span>',
-            record.get_absolute_url(),
-            number,
+            '{} <span class="said">{}</span>',
+            with_tag(link, illustration=record.illustration),
             in_vietnamese(record.document.issuer),
         )
 

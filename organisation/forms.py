@@ -111,6 +111,16 @@ class CoordinateField(forms.DecimalField):
         return super().to_python(value)
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Any number of rows of a table, chosen from those offered."""
+
+    def clean(self, value: Any) -> Any:
+        # Django asks the database for whatever was sent, and SQLite fails on a number beyond its own.
+        if isinstance(value, list | tuple) and not all(_KEY.fullmatch(str(key)) for key in value):
+            raise ValidationError(_("Choose from the list."), code="invalid_choice")
+        return super().clean(value)
+
+
 def _keys_in(value: Iterable[Any]) -> list[str]:
     return [str(key) for key in value if _KEY.fullmatch(str(key))]
 

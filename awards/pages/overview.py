@@ -58,6 +58,11 @@ class AwardOverview:
         return any(line.office is not None for line in self.offices)
 
     @property
+    def names_recipients(self) -> bool:
+        """Whether any award of the year, at whatever phase, is recorded by name."""
+        return any(group.named for group in self.book.groups)
+
+    @property
     def lead(self) -> str:
         """The year in one sentence, made of its counts."""
         total = self.book.total

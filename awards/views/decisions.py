@@ -32,7 +32,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     days = AwardDecision.objects.dates("decided_on", "year", order="DESC")
     narrowed = choice(request.GET, YEAR, _("Year"), ((day.year, day.year) for day in days))
     words, wanted = words_of(request.GET), chosen([narrowed])
-    decisions = AwardDecision.objects.with_names().with_counts()
+    decisions = AwardDecision.objects.with_names().with_counts().newest_first()
     if words:
         decisions = decisions.matching(words)
     if wanted:

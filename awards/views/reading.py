@@ -147,7 +147,7 @@ def movement_list(request: HttpRequest) -> HttpResponse:
 
     def make(may_change: bool) -> Made:
         words = lists.words_in(request.GET.dict())
-        movements = Movement.objects.with_counts().matching(words)
+        movements = Movement.objects.with_counts().matching(words).newest_first()
         table = tables.MovementTable(movements, caption=_("Emulation movements"))
         context = {"words": words, "may_change": may_change, "table": paged(request, table)}
         return "awards/movement_list.html", context
@@ -181,7 +181,9 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 
     def make(may_change: bool) -> Made:
         page = lists.initiative_list(request.GET.dict())
-        table = tables.InitiativeTable(page.initiatives, caption=_("Initiatives"))
+        table = tables.InitiativeTable(
+            page.initiatives, may_change=may_change, caption=_("Initiatives")
+        )
         context = {"page": page, "may_change": may_change, "table": paged(request, table)}
         return "awards/initiative_list.html", context
 

@@ -33,7 +33,10 @@ def answer(address: str, user: User | None = None, language: str = "vi") -> Http
 
 
 def text_of(response: HttpResponse) -> str:
-    html = response.content.decode()
+    return plain_text(response.content.decode())
+
+
+def plain_text(html: str) -> str:
     html = re.sub(r"<(script|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\xa0", " ").split())
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import plotly.graph_objects as go
 import pytest
 
-from awards.charts import Bar, Part, Share, columns, lying_bars, shares
+from awards.charts import BETWEEN_NAMES, Bar, Part, Share, columns, lying_bars, shares
+from indicators.charts.layout import LINE_HEIGHT, ROW_HEIGHT
 
 D = Decimal
 
@@ -82,6 +83,19 @@ def test_a_share_stands_with_its_whole_and_under_its_cap():
     assert texts == ["100,0 %", "8,0 %", "chưa rõ", "224 / 224", "18 / 224"]
     description = CASES["shares"]["layout"]["meta"]["description"]
     assert "8,0 %, 18 / 224, trần 15 %" in description
+
+
+@pytest.mark.parametrize("draw", [
+    lambda name: shares([Share(name, D(50), "50,0 %"), Share("LĐTT", D(1), "1,0 %")]),
+    lambda name: lying_bars([Bar(name, [1], "1"), Bar("LĐTT", [2], "2")], PARTS[:1], unit="lượt"),
+])  # fmt: skip
+def test_rows_are_as_high_as_the_name_with_the_most_lines(draw):
+    """Names of three lines once ran into those of their neighbours."""
+    name = "Trung tâm Nuôi dưỡng và Phục hồi chức năng tâm thần tỉnh"
+    lines = draw(name)["layout"]["yaxis"]["ticktext"][0].count("<br>") + 1
+    grown = draw(name)["layout"]["height"] - draw("CSTĐ")["layout"]["height"]
+    assert lines > 2
+    assert grown == 2 * (LINE_HEIGHT * lines + BETWEEN_NAMES - ROW_HEIGHT)
 
 
 def test_a_name_is_never_read_as_markup():

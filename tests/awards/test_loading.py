@@ -16,12 +16,14 @@ from django.core.management import CommandError, call_command
 
 from awards import checking
 from awards.choices import CollectiveKind
+from awards.deciding import reckon
 from awards.findings import FindingKind, percent_of
 from awards.loading import COEFFICIENTS, load_awards
 from awards.models import (
     Award,
     AwardCoefficient,
     AwardCount,
+    AwardDecision,
     AwardRule,
     AwardType,
     BaseSalary,
@@ -32,6 +34,7 @@ from awards.models import (
 )
 from awards.rules import write_parameters
 from organisation.loading import Folder, LoadRefused
+from tests.factories import make_award_person, make_collective
 from tests.published import Rows
 
 FOLDER: Path = settings.BASE_DIR / "fixtures" / "domain"
@@ -236,3 +239,26 @@ def test_the_command_loads_all_of_it_or_nothing(tmp_path):
     with pytest.raises(CommandError, match=r"awards_2023\.csv:19 stage"):
         call_command("load_published", folder=folder, verbosity=0)
     assert not AwardType.objects.exists()
+
+
+WORKED_EXAMPLES = {
+    date(2023, 12, 31): {"CSTDCS": 1_800_000, "LDTT": 540_000, "COTD_TINH": 14_400_000},
+    date(2020, 12, 31): {"LDTT": 450_000},
+    date(2025, 12, 31): {"BK_TINH": 7_020_000},
+}
+"""Those of docs/awards.md: 1,0; 0,3; 8,0 base salaries and, for a collective, 1,5 × 2."""
+
+
+def test_the_law_as_loaded_gives_the_money_of_the_worked_examples(published_awards):
+    for day, amounts in WORKED_EXAMPLES.items():
+        decision = AwardDecision(decided_on=day, law_period=LawPeriod.objects.on(day))
+        awards = [proposed(AwardType.objects.get(code=code)) for code in amounts]
+        reckon(awards, decision)
+        assert {award.type.code: award.amount for award in awards} == amounts
+
+
+def proposed(award_type: AwardType) -> Award:
+    """To a collective, if collectives may get it."""
+    if award_type.for_collectives:
+        return Award(type=award_type, collective=make_collective())
+    return Award(type=award_type, person=make_award_person())

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from accounts.choices import Role
 from awards.models import AwardRule
 from awards.pages.catalogue import rule_in_words
-from tests.awards.reading import client_of, queries_of, read
+from tests.awards.reading import answer, client_of, queries_of, read
 from tests.factories import (
     make_award,
     make_award_count,
@@ -19,6 +21,7 @@ from tests.factories import (
     make_initiative,
     make_movement,
     make_office,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,22 @@ def test_movements_are_listed_with_what_came_of_them():
     assert "01/01/2022 31/12/2022 1" in text
     assert "Chung tay" in read("/thi-dua/phong-trao/?q=vi+nguoi+ngheo")
     assert "Không có phong trào nào như vậy" in read("/thi-dua/phong-trao/?q=khong")
+
+
+def test_movements_are_listed_the_newest_first_and_those_without_days_last():
+    starts = {"Phong trào một": date(2022, 1, 1), "Phong trào ba": None}
+    for name, day in (starts | {"Phong trào hai": date(2024, 1, 1)}).items():
+        make_movement(name=name, starts_on=day)
+    text = read("/thi-dua/phong-trao/")
+    names = ["Phong trào hai", "Phong trào một", "Phong trào ba"]
+    assert sorted(names, key=text.index) == names
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.AWARD_OFFICER, True), (Role.LEADER, False)])
+def test_who_keeps_initiatives_finds_the_way_to_change_each(role, may):
+    initiative = make_initiative()
+    html = answer("/thi-dua/sang-kien/", make_user(role)).content.decode()
+    assert (reverse("awards:initiative-update", args=[initiative.pk]) in html) is may
 
 
 def test_all_movements_of_the_table_are_listed(published_awards):
@@ -54,6 +73,15 @@ def test_a_movement_page_has_its_documents_results_and_awards():
     text = read(movement.get_absolute_url())
     for said in ("709,4 tỷ đồng", "12/KH-UBND", "UBND tỉnh", award.person.full_name):
         assert said in text
+
+
+def test_a_bare_movement_says_what_to_do_next_to_those_who_may():
+    movement = make_movement()
+    leader = read(movement.get_absolute_url())
+    officer = read(movement.get_absolute_url(), make_user(Role.AWARD_OFFICER))
+    for words in ("Ghi kết quả", "Phong trào được chọn khi ghi tên người nhận vào quyết định."):
+        assert words in officer
+        assert words not in leader
 
 
 def test_initiatives_tell_what_was_proposed_and_what_recognised():

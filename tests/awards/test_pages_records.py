@@ -194,3 +194,10 @@ def test_a_recipient_without_awards_says_where_they_would_come_from(make):
 @pytest.mark.parametrize("make", [make_award_person, make_collective, make_household])
 def test_what_was_made_up_says_so(make):
     assert "minh họa" in read(make(illustration=True).get_absolute_url())
+
+
+def test_a_collective_that_has_ended_is_said_to_have_lasted_until_then_and_not_to_be_due():
+    collective = make_collective(valid_from=date(2020, 1, 1), valid_to=date(2025, 2, 28))
+    text = read(collective.get_absolute_url())
+    assert "đến 28/02/2025" in text
+    assert "hạn" not in text.split("đến 28/02/2025")[0].rsplit(collective.code, 1)[-1]

@@ -1,6 +1,7 @@
 """Thi đua của một năm: every published count on the screen, contradictions told, the register counted."""
 
 import csv
+import re
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -12,7 +13,7 @@ from awards.choices import Stage
 from awards.models import AwardCount, AwardType
 from awards.pages.overview import AwardOverview, overview
 from awards.tallies import Tally
-from tests.awards.reading import queries_of, read
+from tests.awards.reading import answer, plain_text, queries_of, read
 from tests.factories import (
     make_award,
     make_award_count,
@@ -45,6 +46,14 @@ def titles_of(page: AwardOverview) -> dict[str, object]:
     return {line.award.code: line for line in page.titles}
 
 
+def published_rows() -> dict[str, list[str]]:
+    """The cells of the table of published counts as a reader sees them, by the code of the row."""
+    html = answer(ADDRESS).content.decode().split('id="h-published"')[1].split("</table>")[0]
+    rows = (re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL) for row in html.split("<tr")[2:])
+    cells = ([plain_text(cell) for cell in row] for row in rows)
+    return {row[0].split()[-1]: row for row in cells}
+
+
 # ---------------------------------------------------------------- the year 2023 as published
 
 
@@ -52,24 +61,26 @@ def test_every_row_of_the_table_is_on_the_screen_with_stage_counts_share_and_rem
     published_awards,
 ):
     """One test for all rows, because the published tables take a second to put in."""
-    text = read(ADDRESS)
+    shown = published_rows()
     page = {line.count.code: line for line in page_of().counts}
-    assert len(ROWS) == len(page) == 18
+    assert len(ROWS) == len(page) == len(shown) == 18
     for row in ROWS:
-        line = page[row["id"]]
-        assert row["what"] in text, row
-        assert f"{row['what']} {row['id']}" in text
-        assert str(Stage(row["stage"]).label) == line.count.get_stage_display()
-        assert str(line.count.individuals or "") == row["individuals"]
-        assert str(line.count.collectives or "") == row["collectives"]
-        if of := row["of_individuals"] or row["of_collectives"]:
+        count = page[row["id"]].count
+        what, _level, stage, _year, individuals, collectives, of, percent, _printed, remark = shown[
+            row["id"]
+        ]
+        assert what == f"{row['what']} {row['id']}"
+        assert stage.startswith(str(Stage(row["stage"]).label))
+        assert (individuals, collectives) == (row["individuals"] or "–", row["collectives"] or "–")
+        if whole := row["of_individuals"] or row["of_collectives"]:
             part = int(row["individuals"] or row["collectives"])
-            share = Decimal(part) * 100 / int(of)
-            assert f"{write_number(share, 1)} %" in text
+            share = Decimal(part) * 100 / int(whole)
+            assert (of, percent) == (whole, f"{write_number(share, 1)} %")
+        else:
+            assert (of, percent) == ("–", "–")
         if row["printed_percent"]:
-            assert line.count.printed_percent == Decimal(row["printed_percent"])
-        if line.count.remark:
-            assert line.count.remark in text
+            assert count.printed_percent == Decimal(row["printed_percent"])
+        assert remark == (count.remark or "–")
 
 
 def test_a_printed_share_that_is_not_that_of_the_counts_stands_beside_it(published_awards):
@@ -188,6 +199,18 @@ def test_awards_before_a_decision_stand_in_their_lane(stage, lane):
     (found,) = [one for one in page_of().lanes if one.slips]
     assert found.phase == lane
     assert f"hinh-thuc={award.type.code}&buoc={stage}" in found.slips[0].url
+
+
+def test_a_year_of_registered_names_is_not_said_to_name_nobody():
+    make_award(stage="registered", year=2023)
+    text = read(ADDRESS)
+    assert "không nêu tên" not in text
+    assert "Khen thưởng được vẽ theo giới tính ở đây ngay khi có quyết định." in text
+
+
+def test_a_year_of_counts_alone_is_said_to_name_nobody():
+    make_award_count(achievement_year=2023)
+    assert "Số đếm của năm này không nêu tên." in read(ADDRESS)
 
 
 def test_what_was_revoked_leaves_every_count_and_stays_in_a_lane_of_its_own():

@@ -134,6 +134,14 @@ def test_a_line_that_is_not_clear_is_offered_and_keeps_all_from_being_recorded(
     assert Award.objects.get().person == second
 
 
+def test_recipients_must_be_named_and_are_not_called_optional(keeper: Client, fighter: AwardType):
+    address = f"/thi-dua/quyet-dinh/{make_award_decision().pk}/ghi-ten/"
+    label = keeper.get(address).content.decode().split('for="id_lines"')[1].split("</label>")[0]
+    assert "không bắt buộc" not in label
+    form = keeper.post(address, naming(fighter)).context["form"]
+    assert "lines" in form.errors
+
+
 def test_who_is_not_in_the_register_is_told(keeper: Client, fighter: AwardType):
     page = keeper.post(
         recipients_of(make_award_decision()), naming(fighter, "Không Ai Cả", ghi="1")
@@ -278,6 +286,14 @@ def test_the_files_ask_few_queries_however_many_there_are(keeper: Client, fighte
     assert len(captured) <= MOST_QUERIES
 
 
+def test_decisions_are_listed_the_newest_first(reader: Client):
+    numbers = {"1/QĐ": date(2023, 1, 5), "3/QĐ": date(2025, 1, 5), "2/QĐ": date(2024, 1, 5)}
+    for number, day in numbers.items():
+        make_award_decision(document=make_document(number=number), decided_on=day)
+    text = reader.get("/thi-dua/quyet-dinh/").content.decode()
+    assert sorted(numbers, key=text.index) == ["3/QĐ", "2/QĐ", "1/QĐ"]
+
+
 def test_decisions_are_listed_by_year_and_words(reader: Client):
     make_award_decision(decided_on=date(2023, 12, 31), document=make_document(number="KT-2023"))
     make_award_decision(decided_on=date(2022, 12, 31), document=make_document(number="KT-2022"))
@@ -308,6 +324,14 @@ def test_a_movement_is_kept_with_its_documents(keeper: Client):
     assert keeper.post(address, sent | {"ends_on": "31/12/2023"}).status_code == 200
     assert keeper.post(address, sent | {"documents": []}).status_code == 302
     assert not movement.documents.exists()
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "x", "-1", "0"])
+def test_what_is_no_document_is_told_beside_the_documents(key: str, keeper: Client):
+    """A number beyond those of the database was once a failure."""
+    response = keeper.post("/thi-dua/phong-trao/moi/", {"name": "Thử", "documents": [key]})
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["documents"]
 
 
 def test_an_initiative_is_kept_with_its_authors(keeper: Client):

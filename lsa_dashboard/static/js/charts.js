@@ -99,10 +99,13 @@
   }
 
   // Beside lying bars a phone has room for the percentage only; the table has the figures behind it.
-  function fitRows(layout) {
+  function fitRows(layout, width) {
     if (!phone.matches || !layout.annotations.some((label) => label.name === "detail")) return;
     layout.annotations = layout.annotations.filter((label) => label.name !== "detail");
-    layout.xaxis.domain[1] = 0.78;
+    const lines = layout.annotations.flatMap((label) => label.text.split("<br>"));
+    const longest = Math.max(...lines.map((line) => line.length));
+    const needed = (longest + 2) * WIDTH_OF_A_LETTER * layout.font.size;
+    layout.xaxis.domain[1] = Math.min(0.78, 1 - needed / (width - AREA_NAMES - layout.margin.r)); // no bar runs into it
     for (const label of layout.annotations) {
       if (label.name === "value-before-detail") label.x = 1;
     }
