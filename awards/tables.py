@@ -55,11 +55,13 @@ class PersonTable(CaptionedTable):
     sex = Column(verbose_name=gettext_lazy("Sex"), accessor="pk")
     post = Column(verbose_name=pgettext_lazy("of a person", "Post"), empty_values=())
     office = Column(verbose_name=gettext_lazy("Office"), empty_values=())
-    acts = Column(verbose_name="", empty_values=())
+    acts = Column(verbose_name=pgettext_lazy("heading of a column", "Acts"), empty_values=())
 
     def __init__(self, *args: Any, today: date, own: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.own = today, own
+        if not own:
+            self.columns.hide("acts")
 
     def render_name(self, record: Person) -> str:
         name = in_vietnamese(record.full_name)
@@ -117,7 +119,7 @@ class CollectiveTable(CaptionedTable):
     name = LinkColumn(verbose_name=gettext_lazy("Collective"))
     code = Column(verbose_name=gettext_lazy("Code"))
     kind = Column(verbose_name=gettext_lazy("Kind"), accessor="get_kind_display")
-    acts = Column(verbose_name="", empty_values=())
+    acts = Column(verbose_name=pgettext_lazy("heading of a column", "Acts"), empty_values=())
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,7 +137,7 @@ class HouseholdTable(CaptionedTable):
     name = LinkColumn(verbose_name=gettext_lazy("Household"))
     code = Column(verbose_name=gettext_lazy("Code"))
     area = NameColumn(verbose_name=gettext_lazy("Area"), default=NOTHING)
-    acts = Column(verbose_name="", empty_values=())
+    acts = Column(verbose_name=pgettext_lazy("heading of a column", "Acts"), empty_values=())
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,7 +202,7 @@ class AwardTable(CaptionedTable):
     stage = Column(verbose_name=gettext_lazy("Stage"), accessor="pk")
     decision = Column(verbose_name=gettext_lazy("Decision"), empty_values=())
     amount = Column(verbose_name=gettext_lazy("Money, đồng"), empty_values=(), attrs=NUMBER)
-    acts = Column(verbose_name="", empty_values=())
+    acts = Column(verbose_name=pgettext_lazy("heading of a column", "Acts"), empty_values=())
 
     def __init__(
         self,

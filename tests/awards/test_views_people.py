@@ -1,5 +1,6 @@
 """Người: listed, entered with their posts, graded; collectives and households beside them."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,16 @@ from django.urls import reverse
 
 from awards.models import Collective, Discipline, Household, Person, YearGrade
 from organisation.models import Office
-from tests.factories import make_award_person, make_collective, make_household, make_office
+from tests.factories import (
+    make_award,
+    make_award_decision,
+    make_award_person,
+    make_collective,
+    make_household,
+    make_initiative,
+    make_movement,
+    make_office,
+)
 from tests.indicators.reading import elements, page_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +254,19 @@ def test_leaders_read_collectives_and_households_and_change_none(reader):
         update = reverse(f"awards:{name}-update", args=[row.pk])
         assert update not in page
         assert reader.get(update).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address", ["nguoi", "tap-the", "ho-gia-dinh", "quyet-dinh", "ho-so", "phong-trao", "sang-kien"]
+)
+def test_every_column_of_a_list_has_a_heading(keeper: Client, office, address):
+    """An empty one is a column without a name for those who hear the page."""
+    decision, movement = make_award_decision(), make_movement()
+    make_award(decision=decision, movement=movement, occasion="movement")
+    make_collective()
+    make_household()
+    make_initiative(make_award_person(office=office))
+    page = keeper.get(f"/thi-dua/{address}/").content.decode()
+    headings = re.findall(r"<th scope=\"col\"[^>]*>(.*?)</th>", page, flags=re.DOTALL)
+    assert headings
+    assert all(re.sub(r"<[^>]+>", "", heading).strip() for heading in headings)
