@@ -22,6 +22,7 @@ from awards.tallies import Phase, PhaseTally, Tally
 from awards.workbook import Cell, Column, Kind, Sheet, as_xlsx
 from indicators import wording, writing
 from vietnamese.dates import write_date
+from vietnamese.text import fold
 
 # ---------------------------------------------------------------- statistics of a year
 
@@ -259,8 +260,8 @@ def decision_docx(decision: AwardDecision) -> bytes:
         revoked = decision.awards.filter(stage="revoked").count()
         return as_docx(
             Paper(
-                above=settings.DEPARTMENT_ABOVE,
-                body=settings.DEPARTMENT_NAME,
+                above=_above(decision),
+                body=decision.document.issuer,
                 place=settings.DEPARTMENT_SEAT,
                 on=decision.decided_on,
                 number=_("No.: %(number)s") % {"number": decision.document.number or "        "},
@@ -273,6 +274,11 @@ def decision_docx(decision: AwardDecision) -> bytes:
                 recipients=[_("as above;"), _("Filed: office.")],
             )
         )
+
+
+def _above(decision: AwardDecision) -> str:
+    """The body over the one that decided: known of a department, the present or one before it."""
+    return settings.DEPARTMENT_ABOVE if fold(decision.document.issuer).startswith("so ") else ""
 
 
 def _about(decision: AwardDecision) -> str:

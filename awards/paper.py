@@ -62,7 +62,8 @@ class PaperTable:
 class Paper:
     """What stands on an official paper, from top to bottom.
 
-    `above` is the body over the issuing one. A paper without a day leaves room to write it in.
+    `above` is the body over the issuing one, empty where none stands there. A paper without a day
+    leaves room to write it in.
     `attached` is the line in brackets that says to which decision a list belongs; `post` is that of
     the signer, whose name is written by hand.
     """

@@ -128,6 +128,21 @@ def test_the_list_of_a_decision_as_word_is_official_paper(decision):
     assert "Người thử 11" not in text
 
 
+@pytest.mark.parametrize(
+    ("issuer", "heading"),
+    [
+        ("Sở Lao động - TBXH", ["ỦY BAN NHÂN DÂN TỈNH LÀO CAI", "SỞ LAO ĐỘNG - TBXH"]),
+        ("Chủ tịch UBND tỉnh", ["CHỦ TỊCH UBND TỈNH"]),
+    ],
+)
+def test_the_list_has_the_heading_of_the_body_that_decided(decision, issuer, heading):
+    """Not that of the department of today, whoever signed and under whatever name it decided."""
+    type(decision.document).objects.filter(pk=decision.document_id).update(issuer=issuer)
+    response = answer(f"{decision.get_absolute_url()}danh-sach.docx")
+    left = docx.Document(BytesIO(response.content)).tables[0].rows[0].cells[0].text
+    assert [line for line in left.splitlines() if line][:-1] == heading
+
+
 def test_what_was_made_up_says_so_on_the_paper(decision):
     AwardDecision.objects.filter(pk=decision.pk).update(illustration=True)
     response = answer(f"{decision.get_absolute_url()}danh-sach.docx")
