@@ -441,7 +441,9 @@ class InitiativeTable(CaptionedTable):
     )
     recognised = Column(verbose_name=gettext_lazy("Recognised at level"), empty_values=())
     document = Column(verbose_name=gettext_lazy("Document"), default=NOTHING)
-    acts = Column(verbose_name="", empty_values=(), orderable=False)
+    acts = Column(
+        verbose_name=pgettext_lazy("heading of a column", "Acts"), empty_values=(), orderable=False
+    )
 
     def __init__(self, *args: Any, may_change: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, exclude=() if may_change else ("acts",), **kwargs)
