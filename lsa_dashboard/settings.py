@@ -341,7 +341,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "lsa_dashboard.storage.JoinedSheetsStorage"
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
             if _HASHED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
