@@ -17,7 +17,7 @@
   const RETRY_AFTER = [2, 5, 10, 30]; // seconds; then every thirty
   const AT_ONCE = 300; // cells in one request
   const REST = 250; // milliseconds without a key, after which what the server said is shown
-  const LATEST = 2500; // milliseconds it may wait for that while somebody types on
+  const LATEST = 2500; // milliseconds after which it is shown although somebody types on
   const PAINTED_TOGETHER = 6; // lines
   const PATIENCE = 20_000; // milliseconds for an answer; a line may swallow a request without a word
   // Of several cells of a line, the one with the most to say speaks in the column of notes.
@@ -456,12 +456,12 @@
     showSoon();
   }
 
-  /* When the hands rest, for drawing it takes as long as a key may: at the latest a little later. */
+  /* When the hands rest, for drawing it takes as long as a key may. */
   function showSoon() {
     clearTimeout(showing);
     const now = performance.now();
     unshown.since ||= now;
-    const wait = document.hidden ? 0 : Math.min(lastKey + REST, unshown.since + LATEST) - now;
+    const wait = document.hidden ? 0 : lastKey + REST - now;
     if (wait > 0) showing = setTimeout(showSoon, wait);
     else showNow();
   }
@@ -481,6 +481,8 @@
 
   table.addEventListener("keydown", () => {
     lastKey = performance.now();
+    // Hands that do not rest are shown it right after a key, when the next one is farthest away.
+    if (unshown.since && lastKey - unshown.since > LATEST) afterPaint(showNow);
   }, { capture: true });
 
   window.addEventListener("online", flush);

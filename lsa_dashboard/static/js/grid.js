@@ -99,8 +99,7 @@ window.makeGrid = (table, store, texts) => {
     editing = { td, input, before };
     (td.querySelector(".box > span") ?? td).append(input);
     td.classList.add("editing");
-    input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
+    input.focus(); // at its end: there a value leaves the cursor that is set by a script
     input.addEventListener("blur", () => stop(true));
   }
 
