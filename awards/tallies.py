@@ -4,6 +4,7 @@ A published count ("224 people") and the named rows of the register come in alik
 made up and what is real are never added: of a year with anything real only that counts.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,38 +95,31 @@ class PhaseTally:
     given: Tally = NOBODY
     ended: Tally = NOBODY
 
-    def __add__(self, other: "PhaseTally") -> "PhaseTally":
-        return PhaseTally(
-            self.registered + other.registered,
-            self.proposed + other.proposed,
-            self.given + other.given,
-            self.ended + other.ended,
-        )
-
 
 def tally_of(groups: Iterable[Group]) -> PhaseTally:
     """All of them together."""
-    return sum((_as_tally(group) for group in groups), start=PhaseTally())
-
-
-def _as_tally(group: Group) -> PhaseTally:
-    match group.recipient:
-        case RecipientKind.INDIVIDUAL:
-            counted = Tally(individuals=group.count)
-        case RecipientKind.COLLECTIVE:
-            counted = Tally(collectives=group.count)
-        case RecipientKind.HOUSEHOLD:
-            counted = Tally(households=group.count)
-    return PhaseTally(**{group.phase.value: counted})
+    return tallies_by(groups, lambda _group: None).get(None, PhaseTally())
 
 
 def tallies_by(groups: Iterable[Group], key: Callable[[Group], Key]) -> dict[Key, PhaseTally]:
     """A tally for each value of `key` that occurs, in the order in which they come."""
-    found: dict[Key, PhaseTally] = {}
+    sums: dict[Key, Counter[tuple[Phase, RecipientKind]]] = {}
     for group in groups:
-        of = key(group)
-        found[of] = found.get(of, PhaseTally()) + _as_tally(group)
-    return found
+        sums.setdefault(key(group), Counter())[group.phase, group.recipient] += group.count
+    return {of: _as_tally(here) for of, here in sums.items()}
+
+
+def _as_tally(sums: Counter[tuple[Phase, RecipientKind]]) -> PhaseTally:
+    return PhaseTally(
+        **{
+            phase.value: Tally(
+                individuals=sums[phase, RecipientKind.INDIVIDUAL],
+                collectives=sums[phase, RecipientKind.COLLECTIVE],
+                households=sums[phase, RecipientKind.HOUSEHOLD],
+            )
+            for phase in Phase
+        }
+    )
 
 
 def counted(groups: Sequence[Group]) -> list[Group]:

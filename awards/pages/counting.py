@@ -24,7 +24,7 @@ from organisation.models import Office
 
 
 def read_book() -> AwardBook:
-    """The book as it stands: 3 queries."""
+    """The book as it stands: 6 queries."""
     types = {row.pk: row for row in AwardType.objects.all()}
     counts = tuple(AwardCount.objects.with_names())
     published = {(count.achievement_year, count.type_id) for count in counts}
@@ -43,6 +43,9 @@ def read_book() -> AwardBook:
     tallies = tallies_by(proper, lambda group: group.year)
     return AwardBook(
         types=types,
+        offices={office.pk: office for office in Office.objects.all()},
+        laws=tuple(LawPeriod.objects.order_by("-valid_from")),
+        cap_rules=tuple(AwardRule.objects.filter(rule_type=RuleType.CAP_ON_SHARE)),
         counts=counts,
         years=tuple(sorted(made_up, reverse=True)),
         real_years=frozenset(year for year, is_made_up in made_up.items() if not is_made_up),
@@ -55,7 +58,7 @@ def read_book() -> AwardBook:
 
 
 def read_year(book: AwardBook, year: int) -> AwardYear:
-    """One year of the book: 6 queries at most."""
+    """One year of the book: 3 queries at most."""
     counts = sorted(
         (count for count in book.counts if year in (count.achievement_year, count.decided_year)),
         key=lambda count: count.code,
@@ -78,7 +81,7 @@ def read_year(book: AwardBook, year: int) -> AwardYear:
     return AwardYear(
         year=year,
         types=book.types,
-        offices=_offices(proper),
+        offices=book.offices,
         groups=tuple(proper),
         recognitions=tuple(group for group in kept if _is_recognition(book.types, group)),
         kept_out=sum(group.count for group in every) - sum(group.count for group in kept),
@@ -89,8 +92,8 @@ def read_year(book: AwardBook, year: int) -> AwardYear:
             for pk, tally in tallies_by(real_named, lambda group: group.award).items()
             if pk in published
         },
-        caps=_caps(year, book.types, by_type),
-        law=LawPeriod.objects.on(date(year, 12, 31)),
+        caps=_caps(book, year, by_type),
+        law=book.law_on(date(year, 12, 31)),
     )
 
 
@@ -134,12 +137,6 @@ def _is_recognition(types: Mapping[int, AwardType], group: Group) -> bool:
     return award_type is not None and award_type.is_recognition
 
 
-def _offices(groups: Sequence[Group]) -> dict[int, Office]:
-    """The offices of the groups in the order of their codes; no query where none is known."""
-    named = {group.office for group in groups if group.office is not None}
-    return {office.pk: office for office in Office.objects.filter(pk__in=named)} if named else {}
-
-
 def _could(year: int, counts: Sequence[AwardCount], *, made_up: bool) -> Tally:
     """Those who could hold a title of the department itself: as published, else as registered."""
     own = [
@@ -162,16 +159,13 @@ def _could(year: int, counts: Sequence[AwardCount], *, made_up: bool) -> Tally:
     )
 
 
-def _caps(
-    year: int, types: Mapping[int, AwardType], tallies: Mapping[Any, PhaseTally]
-) -> dict[int, Cap]:
-    """The caps of the rules in force at the end of the year, by type; 1 query."""
-    by_code = {row.code: row.pk for row in types.values()}
-    rules = AwardRule.objects.filter(rule_type=RuleType.CAP_ON_SHARE)
+def _caps(book: AwardBook, year: int, tallies: Mapping[Any, PhaseTally]) -> dict[int, Cap]:
+    """The caps of the rules in force at the end of the year, by type."""
+    by_code = {row.code: row.pk for row in book.types.values()}
     caps = {}
-    for rule in rules.valid_on(date(year, 12, 31)):
+    for rule in book.cap_rules:
         percent, of = rule.parameters.get("max_percent"), rule.parameters.get("of", ())
-        if percent is None or not of:
+        if percent is None or not of or not rule.is_valid_on(date(year, 12, 31)):
             continue
         holders = tallies.get(by_code.get(of[0]), PhaseTally()).given.individuals
         caps[rule.type_id] = Cap(rule.code, percent, of[0], holders)

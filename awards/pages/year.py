@@ -5,12 +5,13 @@ A year is that of the achievement. `awards.pages.counting` reads it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from awards.choices import AwardKind, AwardLevel, RecipientKind
 from awards.findings import Finding
-from awards.models import AwardCount, AwardType, LawPeriod
+from awards.models import AwardCount, AwardRule, AwardType, LawPeriod
 from awards.tallies import NOBODY, Group, PhaseTally, Tally, at_most, tallies_by, tally_of
 from organisation.models import Office
 
@@ -156,13 +157,18 @@ class YearCount:
 
 @dataclass(frozen=True)
 class AwardBook:
-    """What all years share: the catalogue, every published count, and what there is of each year.
+    """What all years share: the catalogue, offices, law, every published count, what there is of each year.
 
+    `offices` and `types` by key in the order of their catalogues; `laws` the newest first; `cap_rules` are
+    the rules of caps of all times.
     `years` are those with a count or an award, the newest first, `real_years` those of them with
     anything that was not made up; `given` is what was given for each, the oldest first.
     """
 
     types: Mapping[int, AwardType]
+    offices: Mapping[int, Office]
+    laws: tuple[LawPeriod, ...]
+    cap_rules: tuple[AwardRule, ...]
     counts: tuple[AwardCount, ...]
     years: tuple[int, ...]
     real_years: frozenset[int]
@@ -172,3 +178,7 @@ class AwardBook:
     def newest(self) -> int:
         """The newest year with anything real, else the newest there is."""
         return max(self.real_years, default=self.years[0])
+
+    def law_on(self, day: date) -> LawPeriod | None:
+        """The law in force on that day; None before the first that is known."""
+        return next((law for law in self.laws if law.valid_from <= day), None)
