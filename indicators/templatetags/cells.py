@@ -1,16 +1,17 @@
-"""The body of a table, written without a template node per cell: most of a page are cells."""
+"""Head and body of a table, written without a template node per cell: most of a page are cells."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from html import escape
 from typing import Any
 
 from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.forms.utils import flatatt
 from django.template.base import render_value_in_context
 from django.template.context import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
@@ -21,55 +22,68 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def body_rows(context: Context, table: Table) -> SafeString:
-    """`{% body_rows table %}`: its rows on this page, a cell that names its row as a <th>.
+def head_and_body(context: Context, table: Table) -> SafeString:
+    """`{% head_and_body table %}`: its headings and its rows on this page.
 
-    As django-tables2's own template writes them. What it finds out anew for every cell (the way to the
+    A cell whose column says `scope` names its row and is a <th>. As django-tables2's own template would
+    write a table that nobody sorts; what it finds out anew for every cell (attributes, the way to the
     value, what the column's method takes) is found out once a column.
     """
     columns = [_Column(column) for column in table.columns]
-    return mark_safe(
-        "\n".join(
-            f"<tr>{''.join(_cells(row, columns, context))}</tr>" for row in table.paginated_rows
-        )
+    headings = "".join(column.heading(context) for column in columns)
+    rows = "\n".join(
+        f"<tr>{''.join(_cells(table, record, columns, context))}</tr>"
+        for record in table.paginated_rows.data
     )
+    return mark_safe(f"<thead><tr>{headings}</tr></thead>\n<tbody>{rows}</tbody>")
 
 
-def _cells(row: BoundRow, columns: list["_Column"], context: Context) -> Iterator[str]:
+def _cells(
+    table: Table, record: object, columns: list["_Column"], context: Context
+) -> Iterator[str]:
     for column in columns:
-        content = column.content(row)
-        if isinstance(content, str):
-            said = content if isinstance(content, SafeString) else escape(content)
-        else:
-            said = render_value_in_context(content, context)
+        said = _written(column.content(table, record), context)
         yield f"{column.start}{said}{column.end}"
 
 
+def _written(content: object, context: Context) -> str:
+    """The content as a template writes it: escaped unless it is markup, a day in the page's writing."""
+    if not isinstance(content, str):
+        return render_value_in_context(content, context)
+    return content if isinstance(content, SafeString) else escape(content)
+
+
 class _Column:
-    """One column: the tags around its cells, and what stands in a cell."""
+    """One column: its heading, the tags around its cells, and what stands in a cell."""
 
     def __init__(self, column: BoundColumn) -> None:
         self._name = column.name
+        self._header = column.header
         self._accessor = Accessor(column.accessor)
         self._render: Callable[..., object] = column.render
-        self._taken = inspect.signature(column.render).parameters.keys()
+        self._taken = _parameters_of(getattr(column.render, "__func__", column.render))
         self._default = column.default
         self._empty_values = column.column.empty_values
         # A method that asks for more than value and record, or a link around it, is for django-tables2.
         self._is_plain = self._taken <= {"value", "record"} and column.link is None
         self._is_plain_for: dict[type, bool] = {}
-        attributes = column.attrs["td"]
-        tag = "th" if "scope" in attributes else "td"
-        self.start = format_html("<{} {}>", tag, attributes.as_html())
-        self.end = format_html("</{}>", tag)
+        attributes = column.column.attrs
+        cell = attributes.get("cell", {})
+        in_row = attributes.get("td", cell)
+        tag = "th" if "scope" in in_row else "td"
+        self._in_head = flatatt(attributes.get("th", cell))
+        self.start = f"<{tag}{flatatt(in_row)}>"
+        self.end = f"</{tag}>"
 
-    def content(self, row: BoundRow) -> object:
-        record = row.record
+    def heading(self, context: Context) -> str:
+        return f'<th scope="col"{self._in_head}>{_written(self._header, context)}</th>'
+
+    def content(self, table: Table, record: object) -> object:
         kind = type(record)
         if kind not in self._is_plain_for:
             self._is_plain_for[kind] = self._is_plain and self._is_read_by_name(record)
         if not self._is_plain_for[kind]:
-            return row.get_cell(self._name)
+            return BoundRow(record, table).get_cell(self._name)
         value = self._value(record)
         if value in self._empty_values:
             return self._default
@@ -96,3 +110,9 @@ class _Column:
         except FieldDoesNotExist:
             return True
         return not getattr(field, "choices", None)
+
+
+@cache
+def _parameters_of(method: Callable[..., object]) -> frozenset[str]:
+    """What a column's method asks for, beside itself."""
+    return frozenset(inspect.signature(method).parameters) - {"self"}
