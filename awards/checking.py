@@ -7,7 +7,7 @@ from datetime import date
 from awards import findings
 from awards.choices import RuleType, Stage
 from awards.findings import Cap, Count, Finding
-from awards.models import Award, AwardCount, AwardRule, Collective, Person
+from awards.models import Award, AwardCount, AwardRule, Collective, Post
 from organisation.models import ValidityQuerySet
 
 
@@ -74,7 +74,8 @@ def missing_years(year: int, *, illustrations: bool) -> list[Finding]:
 
 
 def _counts_of(holding: Iterable[Award], year: int, *, illustrations: bool) -> list[Count]:
-    people = Person.objects.in_year(year).filter(illustration=illustrations).count()
+    posts = Post.objects.in_year(year).filter(person__illustration=illustrations)
+    people = posts.count_people()
     first, last = date(year, 1, 1), date(year, 12, 31)
     units: ValidityQuerySet = Collective.objects.units().filter(illustration=illustrations)
     collectives = units.valid_between(first, last).count()

@@ -6,7 +6,6 @@ from typing import Any, Self
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     OuterRef,
     Prefetch,
@@ -62,6 +61,11 @@ class PostQuerySet(ValidityQuerySet):
         """Posts held on at least one day of the year."""
         return self.valid_between(date(year, 1, 1), date(year, 12, 31))  # type: ignore[return-value]
 
+    def count_people(self) -> int:
+        """How many people hold them, each once; those of a year are who could be awarded for it."""
+        found: int = self.aggregate(people=Count("person", distinct=True))["people"]
+        return found
+
 
 class PersonQuerySet(FoundByWords):
     def with_posts(self) -> Self:
@@ -84,11 +88,6 @@ class PersonQuerySet(FoundByWords):
         # First those who ever had a post there, which is quick; then whose present one it is.
         once = self.filter(pk__in=posts.order_by().values("person"))
         return once.with_present_office(day).filter(present_office_id__in=office_ids)
-
-    def in_year(self, year: int) -> Self:
-        """People with a post on at least one day of the year: those who could be awarded for it."""
-        posts = self.model.posts.rel.related_model.objects.in_year(year)
-        return self.filter(Exists(posts.filter(person=OuterRef("pk"))))
 
 
 class CollectiveQuerySet(ValidityQuerySet, FoundByWords):  # type: ignore[override]

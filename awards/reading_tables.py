@@ -20,6 +20,7 @@ from awards.tallies import Tally
 from indicators import wording, writing
 from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable, Column, NameColumn
 from indicators.writing import NOTHING
+from organisation.addresses import address_of
 from organisation.naming import in_vietnamese, marked_name
 from vietnamese.dates import write_date
 
@@ -322,7 +323,7 @@ class AwardTable(CaptionedTable):
         """The link by which the award is revoked; its name says whose, for those who hear it."""
         return format_html(
             '<a href="{}">{}<span class="hidden-text">: {}</span></a>',
-            reverse("awards:award-revoke", args=[record.pk]),
+            address_of("awards:award-revoke", record.pk),
             _("Revoke"),
             self.said_of(record),
         )

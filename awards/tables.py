@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -14,6 +13,7 @@ from awards.models import Award, AwardDecision, Collective, Household, Person
 from indicators import wording, writing
 from indicators.tables import NUMBER, ROW_HEADER, CaptionedTable, Column, NameColumn
 from indicators.writing import NOTHING
+from organisation.addresses import address_of
 from organisation.naming import in_vietnamese, marked_name
 from vietnamese.dates import write_date
 
@@ -101,17 +101,14 @@ class PersonTable(CaptionedTable):
         return format_html_join(
             " · ",
             '<a href="{}" aria-label="{}: {}">{}</a>',
-            (
-                (reverse(name, args=[record.pk]), text, record.full_name, text)
-                for name, text in links
-            ),
+            ((address_of(name, record.pk), text, record.full_name, text) for name, text in links),
         )
 
 
 def change_link(name: str, row: Any) -> str:
     text = _("Change")
     return format_html(
-        '<a href="{}" aria-label="{}: {}">{}</a>', reverse(name, args=[row.pk]), text, row, text
+        '<a href="{}" aria-label="{}: {}">{}</a>', address_of(name, row.pk), text, row, text
     )
 
 
@@ -260,7 +257,7 @@ class AwardTable(CaptionedTable):
         text = _("Revoke")
         return format_html(
             '<a href="{}" aria-label="{}: {}">{}</a>',
-            reverse("awards:award-revoke", args=[record.pk]),
+            address_of("awards:award-revoke", record.pk),
             text,
             record.recipient,
             text,

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q
 from django.db.models.lookups import Exact
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +17,7 @@ from awards.models.catalogue import AwardType, LawPeriod
 from awards.models.register import ILLUSTRATION_HELP, Collective, Household, Person
 from awards.money import Money
 from awards.stages import CLOSED, DECIDED
+from organisation.addresses import address_of
 from organisation.guards import append_only
 from organisation.models import Document, Office, Searchable
 
@@ -80,7 +80,7 @@ class Movement(Searchable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("awards:movement-detail", args=[self.pk])
+        return address_of("awards:movement-detail", self.pk)
 
 
 class Initiative(Searchable):
@@ -236,7 +236,7 @@ class AwardDecision(models.Model):
         return str(self.document)
 
     def get_absolute_url(self) -> str:
-        return reverse("awards:decision-detail", args=[self.pk])
+        return address_of("awards:decision-detail", self.pk)
 
 
 OPEN = ~Q(stage__in=WITH_REASON)

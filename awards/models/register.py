@@ -6,11 +6,11 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from awards import choices, querysets
+from organisation.addresses import address_of
 from organisation.models import Area, Document, Office, Searchable, Validity
 
 ILLUSTRATION_HELP = _("Made up to show how the pages work.")
@@ -56,7 +56,7 @@ class Person(Searchable):
         return self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("awards:person-detail", args=[self.pk])
+        return address_of("awards:person-detail", self.pk)
 
     def post_on(self, day: date) -> "Post | None":
         """The post held on that day; None where none is known. Asks the posts that came with the row."""
@@ -229,7 +229,7 @@ class Collective(Searchable, Validity):
         return self.display_name
 
     def get_absolute_url(self) -> str:
-        return reverse("awards:collective-detail", args=[self.pk])
+        return address_of("awards:collective-detail", self.pk)
 
     @property
     def name(self) -> str:
@@ -278,7 +278,7 @@ class Household(Searchable):
         return self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("awards:household-detail", args=[self.pk])
+        return address_of("awards:household-detail", self.pk)
 
     def clean(self) -> None:
         super().clean()

@@ -16,7 +16,7 @@ from awards.models import (
     AwardType,
     Collective,
     LawPeriod,
-    Person,
+    Post,
 )
 from awards.pages.year import AwardBook, AwardYear, Cap, YearCount
 from awards.tallies import Group, PhaseTally, Tally, counted, tallies_by
@@ -154,7 +154,7 @@ def _could(year: int, counts: Sequence[AwardCount], *, made_up: bool) -> Tally:
     first, last = date(year, 1, 1), date(year, 12, 31)
     units = Collective.objects.units().valid_between(first, last)
     return Tally(
-        Person.objects.in_year(year).filter(illustration=made_up).count(),
+        Post.objects.in_year(year).filter(person__illustration=made_up).count_people(),
         units.filter(illustration__in={False, made_up}).count(),
     )
 
