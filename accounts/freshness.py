@@ -10,7 +10,7 @@ import secrets
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from http import HTTPStatus
 from typing import Any, Final
@@ -125,16 +125,19 @@ def kept_for_everyone(view: View) -> View:
 
 
 def kept_page(
-    request: HttpRequest, make: Callable[[], tuple[str, Mapping[str, Any]]], *also: object
+    request: HttpRequest,
+    make: Callable[[], tuple[str, Mapping[str, Any]]],
+    *also: object,
+    scopes: Sequence[str] = (EVERYTHING,),
 ) -> HttpResponse:
     """The page of a template, of which what is the same for everyone is taken from what is kept.
 
     `make` gives the template and its context; it is not called while the page is kept, and raises what
     the view would. The context may hold nothing of who asks but what `also` names: the frame around the
     page is made for each anew. The template extends `layout|default:"base.html"` and fills blocks of
-    `base.html`. Stands under `answered_by_tag`.
+    `base.html`. `scopes` are all whose change shows on it. Stands under `answered_by_tag`.
     """
-    blocks = _kept_blocks(request, make, also)
+    blocks = _kept_blocks(request, make, also, scopes)
     return render(request, "page_of_blocks.html", dict(zip(_BLOCKS, blocks, strict=True)))
 
 
@@ -142,11 +145,14 @@ def _kept_blocks(
     request: HttpRequest,
     make: Callable[[], tuple[str, Mapping[str, Any]]],
     also: tuple[object, ...],
+    scopes: Sequence[str],
 ) -> list[SafeString]:
     """The blocks of a page in the order of `_BLOCKS`, kept packed: they shrink to a tenth."""
-    version = read_versions().get(EVERYTHING)
-    made_of = (version, *_made_of_the_day(request), _BLOCKS, also)
-    known = _kept.get(made_of) if version is not None else None
+    known_versions = read_versions()
+    versions = tuple(known_versions.get(scope) for scope in scopes)
+    is_known = known_versions.get(EVERYTHING) is not None
+    made_of = (versions, *_made_of_the_day(request), _BLOCKS, also)
+    known = _kept.get(made_of) if is_known else None
     if known is not None:
         text = zlib.decompress(known[0]).decode()
     else:
@@ -154,7 +160,7 @@ def _kept_blocks(
         # Without the context processors, which say who asks; links that turn pages want the address.
         own = {"layout": "blocks.html", "seam": _SEAM, "request": request}
         text = render_to_string(template, {**context, **own})
-        if version is not None:
+        if is_known:
             _kept.keep(made_of, (zlib.compress(text.encode(), level=1), "text/html"))
     return [mark_safe(block) for block in text.split(_SEAM)]  # rendered by a template just now
 

@@ -26,6 +26,7 @@ from awards.forms import (
     whole,
 )
 from awards.models import Discipline, Person
+from awards.pages.remembering import SCOPES
 from awards.tables import PersonTable
 from awards.views.shared import ON_A_PAGE, WORDS, choice, chosen, done, visitor, words_of
 from indicators.actions import ActionRefused
@@ -47,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     def make() -> tuple[str, dict[str, Any]]:
         return "awards/person_list.html", _people(request, own) | {"reads_awards": reads_awards}
 
-    return kept_page(request, make, "people", own, reads_awards)
+    return kept_page(request, make, "people", own, reads_awards, scopes=SCOPES)
 
 
 def _people(request: HttpRequest, own: frozenset[int]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from awards import reading_tables as tables
 from awards.models import AwardDecision, Collective, Household, Movement, Person
 from awards.pages import catalogue as catalogue_pages
 from awards.pages import decisions, lists, overview, records
+from awards.pages.remembering import SCOPES
 
 ON_A_PAGE = 100
 """Rows of a long table; the next page has the next."""
@@ -36,7 +37,7 @@ def kept_for_readers(request: HttpRequest, make: Callable[[bool], Made]) -> Http
     """The page as all who read awards have it; those who keep them are offered to change it as well."""
     require(request.user, Permission.AWARD_VIEW)
     may_change = can(request.user, Permission.AWARD_CHANGE)
-    return kept_page(request, lambda: make(may_change), "award readers", may_change)
+    return kept_page(request, lambda: make(may_change), "award readers", may_change, scopes=SCOPES)
 
 
 @require_safe

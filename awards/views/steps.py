@@ -20,7 +20,7 @@ from awards import deciding
 from awards.choices import Stage
 from awards.decision_forms import ProposalForm, RevokeForm, StepForm, require_chosen
 from awards.models import Award
-from awards.pages.remembering import counted_awards
+from awards.pages.remembering import SCOPES, counted_awards
 from awards.tables import AwardTable
 from awards.views.shared import ON_A_PAGE, WORDS, choice, chosen, done, visitor, words_of
 from vietnamese.dates import write_date
@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         require(request.user, Permission.AWARD_CHANGE)
     if not can(request.user, Permission.AWARD_CHANGE):
-        return kept_page(request, lambda: (LIST, _listed(request)), "award files")
+        return kept_page(request, lambda: (LIST, _listed(request)), "award files", scopes=SCOPES)
     form = StepForm(request.POST if request.method == "POST" else None)
     keys: list[int] = []
     if request.method == "POST":

@@ -1,13 +1,16 @@
 """Movements, initiatives, the catalogue, the search: lists to be read, found without accents."""
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import Role
 from awards.models import AwardRule
 from awards.pages.catalogue import rule_in_words
+from awards.views import people
 from tests.awards.reading import answer, client_of, queries_of, read
 from tests.factories import (
     make_award,
@@ -20,6 +23,7 @@ from tests.factories import (
     make_household,
     make_initiative,
     make_movement,
+    make_observation,
     make_office,
     make_user,
 )
@@ -173,3 +177,20 @@ def test_lists_take_the_same_few_queries_however_long_they_are(address):
         make_movement(name=f"a {number}")
         make_initiative(make_award_person(full_name=f"a {number}"), title=f"a {number}")
     assert queries_of(address) == few <= 15
+
+
+def test_a_list_is_made_anew_by_what_it_shows_and_not_by_figures(reader: Client) -> None:
+    address = reverse("awards:person-list")
+    person = make_award_person()
+    observation = make_observation(illustration=True)
+    document = make_award_decision(document=make_document()).document
+
+    with patch("awards.views.people._people", wraps=people._people) as made:
+        reader.get(address)
+        observation.delete()
+        reader.get(address)
+        assert made.call_count == 1
+        for number, changed in enumerate((person, person.posts.get().office, document), 2):
+            changed.save()
+            reader.get(address)
+            assert made.call_count == number
