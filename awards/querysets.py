@@ -17,11 +17,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from awards.choices import Stage
+from awards.choices import CollectiveKind, Sex, Stage
 from awards.stages import CLOSED, DECIDED, UNDER_WAY
 from indicators.querysets import matching
 from organisation.models import ValidityQuerySet
 
+NO_UNITS = (CollectiveKind.DEPARTMENT, CollectiveKind.OUTSIDE)
 RECIPIENT = ("person", "collective__office", "household")
 
 
@@ -233,19 +234,23 @@ class AwardQuerySet(QuerySet[Any]):
         )
 
     def grouped(self) -> QuerySet[Any, dict[str, Any]]:
-        """Counts of individuals, collectives and households by all they are counted by.
+        """Counts by award, stage, office, and made up or not.
 
-        A row for each award, stage, office, sex, kind of collective, and made up or not.
+        Of individuals also how many are `women` and `men`, of collectives how many come from `outside`
+        the department. In the order of the index `awards_award_counted`, so that nothing is sorted.
         """
-        return self._counted(
-            "type_id", "stage", "office_id", "person__sex", "collective__kind", "illustration"
+        return self._counted("type_id", "stage", "illustration", "office_id").annotate(
+            women=Count("person", filter=Q(person__sex=Sex.FEMALE)),
+            men=Count("person", filter=Q(person__sex=Sex.MALE)),
+            outside=Count("collective", filter=Q(collective__kind__in=NO_UNITS)),
         )
 
     def grouped_by_year(self) -> QuerySet[Any, dict[str, Any]]:
-        """The same counts, a row for each year of achievement, award and stage."""
+        """The counts without more, a row for each year of achievement, award and stage."""
         return self._counted("achievement_year", "type_id", "stage", "illustration")
 
     def _counted(self, *by: str) -> QuerySet[Any, dict[str, Any]]:
+        """How many `individuals`, `collectives` and `households`."""
         return (
             self.order_by()
             .values(*by)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from awards.choices import AwardKind, AwardLevel, CollectiveKind, RecipientKind, RuleType
+from awards.choices import AwardKind, AwardLevel, RecipientKind, RuleType, Sex
 from awards.models import (
     Award,
     AwardCount,
@@ -97,30 +97,33 @@ def read_year(book: AwardBook, year: int) -> AwardYear:
     )
 
 
-_COUNTED = {
-    RecipientKind.INDIVIDUAL: "individuals",
-    RecipientKind.COLLECTIVE: "collectives",
-    RecipientKind.HOUSEHOLD: "households",
-}
-
-
 def _groups(rows: Iterable[Mapping[str, Any]], year: int) -> Iterator[Group]:
     """The rows of a grouping of awards as groups, one for each kind of recipient in them."""
     for row in rows:
-        for kind, name in _COUNTED.items():
-            if row[name]:
+        for recipient, count, told in _parts(row):
+            if count:
                 yield Group(
                     award=row["type_id"],
                     stage=row["stage"],
-                    recipient=kind,
-                    count=row[name],
+                    recipient=recipient,
+                    count=count,
                     year=year,
                     office=row.get("office_id"),
-                    sex=row.get("person__sex") or "",
                     illustration=row["illustration"],
                     named=True,
-                    outside=row.get("collective__kind") not in (None, CollectiveKind.UNIT),
+                    **told,
                 )
+
+
+def _parts(row: Mapping[str, Any]) -> Iterator[tuple[RecipientKind, int, dict[str, Any]]]:
+    """The recipients of a row by what is told of them: their sex, whether they come from outside."""
+    women, men, outside = (row.get(name, 0) for name in ("women", "men", "outside"))
+    yield RecipientKind.INDIVIDUAL, women, {"sex": Sex.FEMALE}
+    yield RecipientKind.INDIVIDUAL, men, {"sex": Sex.MALE}
+    yield RecipientKind.INDIVIDUAL, row["individuals"] - women - men, {}
+    yield RecipientKind.COLLECTIVE, row["collectives"] - outside, {}
+    yield RecipientKind.COLLECTIVE, outside, {"outside": True}
+    yield RecipientKind.HOUSEHOLD, row["households"], {}
 
 
 def _published(count: AwardCount) -> Iterator[Group]:
