@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from awards import findings
 from awards.choices import RuleType, Stage
 from awards.findings import Cap, Count, Finding
@@ -57,20 +59,19 @@ def findings_of_register(year: int, *, illustrations: bool = False) -> list[Find
 
 
 def missing_years(year: int, *, illustrations: bool) -> list[Finding]:
-    """Whose title of a year asks for titles of the years before that are not on record; 2 queries."""
+    """Whose title of a year asks for titles of the years before that are not on record; 1 query."""
     title, below, _years = findings.CONSECUTIVE
     holding = Award.objects.holding().filter(illustration=illustrations)
-    holders = dict(
-        holding.for_year(year)
-        .filter(type__code=title, person__isnull=False)
-        .values_list("person", "person__code")
-    )
     # By the people, of whom there are few, and not by the years, of which each has thousands of awards.
-    before = holding.filter(person__in=holders, type__code=below)
+    holders = holding.for_year(year).filter(type__code=title, person__isnull=False)
+    theirs = holding.filter(
+        Q(type__code=below) | Q(type__code=title, achievement_year=year),
+        person__in=holders.values("person"),
+    )
     held: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
-    for person, past in before.values_list("person", "achievement_year"):
-        held[holders[person]][past] = frozenset({below})
-    return findings.years_missing(year, sorted(holders.values()), held)
+    for person, code, past in theirs.values_list("person__code", "type__code", "achievement_year"):
+        held[person][past] = held[person].get(past, frozenset()) | {code}
+    return findings.years_missing(year, sorted(held), held)
 
 
 def _counts_of(holding: Iterable[Award], year: int, *, illustrations: bool) -> list[Count]:

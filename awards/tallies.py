@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from awards.choices import RecipientKind, Stage
@@ -58,7 +59,7 @@ class Group:
     outside: bool = False
     named: bool = False
 
-    @property
+    @cached_property
     def phase(self) -> Phase:
         return PHASES[Stage(self.stage)]
 

@@ -10,6 +10,7 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         from organisation import checks, versions  # noqa: F401
         from organisation.guards import install_guards
+        from organisation.language import keep_language_by_thread
         from organisation.models import (
             Area,
             AreaMembership,
@@ -21,6 +22,7 @@ class OrganisationConfig(AppConfig):
             SwapDay,
         )
 
+        keep_language_by_thread()
         versions.shown(Area, AreaMembership, AreaSuccession, Office, OfficeSuccession, SwapDay)
         versions.shown(Document, Source, scope=versions.NOTES)
         post_migrate.connect(install_guards, dispatch_uid="organisation.guards")

@@ -61,11 +61,12 @@ class _Column:
         self._header = column.header
         self._accessor = Accessor(column.accessor)
         self._render: Callable[..., object] = column.render
-        self._taken = _parameters_of(getattr(column.render, "__func__", column.render))
+        taken = _parameters_of(getattr(column.render, "__func__", column.render))
+        self._takes_value, self._takes_record = "value" in taken, "record" in taken
         self._default = column.default
         self._empty_values = column.column.empty_values
         # A method that asks for more than value and record, or a link around it, is for django-tables2.
-        self._is_plain = self._taken <= {"value", "record"} and column.link is None
+        self._is_plain = taken <= {"value", "record"} and column.link is None
         self._is_plain_for: dict[type, bool] = {}
         attributes = column.column.attrs
         cell = attributes.get("cell", {})
@@ -87,8 +88,9 @@ class _Column:
         value = self._value(record)
         if value in self._empty_values:
             return self._default
-        given = {"value": value, "record": record}
-        return self._render(**{name: given[name] for name in self._taken})
+        if not self._takes_record:
+            return self._render(value=value)
+        return self._render(record=record, **({"value": value} if self._takes_value else {}))
 
     def _value(self, record: object) -> object:
         """What the accessor leads to; None where the way ends before."""
