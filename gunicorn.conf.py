@@ -46,6 +46,10 @@ def pre_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def when_ready(server: Arbiter) -> None:
-    """Says where the trial is to be seen, once it can be."""
+    """Counts what visitors would wait for; says where the trial is to be seen, once it can be."""
+    # Imported here: Django is set up by loading the application.
+    from awards.pages.remembering import count_newest_years
+
+    count_newest_years()
     if os.environ.get("TRIAL") == "1":
         print(f"http://{bind}/", flush=True)
