@@ -271,12 +271,15 @@ class AwardTable(CaptionedTable):
     decision = Column(verbose_name=gettext_lazy("Decision"), default=NOTHING)
     amount = MoneyColumn(verbose_name=gettext_lazy("Money, đồng"))
     note = Column(verbose_name=gettext_lazy("Note"), empty_values=())
+    acts = Column(verbose_name=pgettext_lazy("heading of a column", "Acts"), empty_values=())
 
     def __init__(
         self, *args: Any, links: bool = True, may_change: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.links, self.may_change = links, may_change
+        self.links = links
+        if not may_change:
+            self.columns.hide("acts")
 
     def render_recipient(self, record: Award) -> str:
         recipient = record.recipient
@@ -312,15 +315,13 @@ class AwardTable(CaptionedTable):
         return writing.number(value)
 
     def render_note(self, record: Award) -> str:
-        texts = [
-            record.closing_reason and in_vietnamese(record.closing_reason),
-            record.merit and in_vietnamese(record.merit),
-            self.may_change and record.stage in DECIDED and self._revoking(record),
-        ]
-        return format_html_join("; ", "{}", ((text,) for text in texts if text)) or NOTHING
+        texts = [in_vietnamese(text) for text in (record.closing_reason, record.merit) if text]
+        return format_html_join("; ", "{}", ((text,) for text in texts)) or NOTHING
 
-    def _revoking(self, record: Award) -> str:
-        """The link by which the award is revoked; its name says whose, for those who hear it."""
+    def render_acts(self, record: Award) -> str:
+        """The link by which what holds is revoked; its name says whose, for those who hear it."""
+        if record.stage not in DECIDED:
+            return ""
         return format_html(
             '<a href="{}">{}<span class="hidden-text">: {}</span></a>',
             address_of("awards:award-revoke", record.pk),
@@ -342,6 +343,7 @@ class RecordTable(AwardTable):
         exclude = ("recipient",)
         sequence = (
             "year", "award", "occasion", "stage", "decision", "amount", "office", "steps", "note",
+            "acts",
         )  # fmt: skip
 
     year = Column(verbose_name=gettext_lazy("Year"), accessor="achievement_year", attrs=YEAR_HEADER)
@@ -370,7 +372,7 @@ class InDecisionTable(AwardTable):
     class Meta:
         exclude = ("decision",)
         sequence = (
-            "recipient", "award", "office", "year", "occasion", "stage", "amount", "note",
+            "recipient", "award", "office", "year", "occasion", "stage", "amount", "note", "acts",
         )  # fmt: skip
 
 

@@ -7,10 +7,12 @@ changed since the last visitor. The database renews the versions, so no writer c
 import logging
 import threading
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 
 from django.db import DatabaseError, connections
 
-from awards.models import VERSION_SCOPE
+from awards.models import VERSION_SCOPE, Award
 from awards.pages.counting import read_book, read_year
 from awards.pages.doubts import doubts_of
 from awards.pages.year import AwardBook, AwardYear
@@ -84,3 +86,13 @@ def count_newest_years() -> None:
 def counted_awards() -> Counted:
     """The book as it stands: 1 query, 6 more after a change."""
     return _remembered.counted()
+
+
+def decided_until() -> date | None:
+    """The day of the newest decision whose awards hold; None without one. 1 query after a change."""
+    return _decided_until(read_versions().get(VERSION_SCOPE))
+
+
+@lru_cache(maxsize=1)
+def _decided_until(_version: str | None) -> date | None:
+    return Award.objects.real().holding().latest_decision()

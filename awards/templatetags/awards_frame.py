@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, can
-from awards.models import Award
+from awards.pages.remembering import decided_until
 
 register = template.Library()
 
@@ -45,5 +45,5 @@ def pages_of_awards(context: Context) -> dict[str, list[tuple[str | Promise, str
 
 @register.simple_tag
 def awards_until() -> date | None:
-    """`{% awards_until as day %}`: the day of the newest decision whose awards hold; 1 query."""
-    return Award.objects.real().holding().latest_decision()
+    """`{% awards_until as day %}`: the day of the newest decision whose awards hold."""
+    return decided_until()
