@@ -7,6 +7,7 @@ changes the number of processes.
 import gc
 import os
 
+from django.apps import apps
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
@@ -47,9 +48,10 @@ def pre_fork(server: Arbiter, worker: Worker) -> None:
 
 def when_ready(server: Arbiter) -> None:
     """Counts what visitors would wait for; says where the trial is to be seen, once it can be."""
-    # Imported here: Django is set up by loading the application.
-    from awards.pages.remembering import count_newest_years
+    if apps.ready:  # the bench serves a bare application too
+        # Imported here: models can be, once Django was set up by loading the application.
+        from awards.pages.remembering import count_newest_years
 
-    count_newest_years()
+        count_newest_years()
     if os.environ.get("TRIAL") == "1":
         print(f"http://{bind}/", flush=True)
