@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from accounts.permissions import Permission, can, require
 from awards import deciding
@@ -16,7 +15,7 @@ from awards.choices import Stage
 from awards.decision_forms import DecisionForm, HandOverForm, RecipientsForm
 from awards.models import AwardDecision
 from awards.tables import AwardTable, DecisionTable
-from awards.views.shared import ON_A_PAGE, WORDS, choice, chosen, done, visitor, words_of
+from awards.views.shared import WORDS, choice, chosen, done, paged, visitor, words_of
 from vietnamese.dates import write_date
 
 YEAR = "nam"
@@ -38,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if wanted:
         decisions = decisions.decided_in(int(wanted[YEAR]))
     table = DecisionTable(decisions, caption=_("Decisions"))
-    RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
+    paged(request, table)
     may_change = can(request.user, Permission.AWARD_CHANGE)
     context = {
         "title": _("Decisions"),
@@ -117,7 +116,7 @@ def recipients(request: HttpRequest, pk: int) -> HttpResponse:
     table = AwardTable(awards, caption=_("Awards by this decision"), may_change=True)
     table.columns.hide("box")
     table.columns.hide("decision")
-    RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
+    paged(request, table)
     context = {
         "decision": decision,
         "day": write_date(decision.decided_on),

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from accounts.freshness import answered_by_tag, kept_page
 from accounts.permissions import Permission, can, offices_where, require_somewhere
@@ -28,7 +27,7 @@ from awards.forms import (
 from awards.models import Discipline, Person
 from awards.pages.remembering import SCOPES
 from awards.tables import PersonTable
-from awards.views.shared import ON_A_PAGE, WORDS, choice, chosen, done, visitor, words_of
+from awards.views.shared import WORDS, choice, chosen, done, paged, visitor, words_of
 from indicators.actions import ActionRefused
 from indicators.forms import add_refusal
 from organisation.models import Office
@@ -61,7 +60,7 @@ def _people(request: HttpRequest, own: frozenset[int]) -> dict[str, Any]:
     if wanted:
         people = people.in_offices([wanted[OFFICE]], today)
     table = PersonTable(people, caption=_("People"), today=today, own=own)
-    RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
+    paged(request, table)
     return {
         "table": table,
         "choices": [narrowed],

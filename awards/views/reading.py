@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from accounts.freshness import answered_by_tag, kept_page
 from accounts.permissions import Permission, can, require
@@ -18,16 +17,7 @@ from awards.models import AwardDecision, Collective, Household, Movement, Person
 from awards.pages import catalogue as catalogue_pages
 from awards.pages import decisions, lists, overview, records
 from awards.pages.remembering import SCOPES
-
-ON_A_PAGE = 100
-"""Rows of a long table; the next page has the next."""
-
-
-def paged(request: HttpRequest, table: Any) -> Any:
-    """The table with the rows of the page that the address asks for; an unknown page is the nearest."""
-    RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
-    return table
-
+from awards.views.shared import paged
 
 Made = tuple[str, dict[str, Any]]
 """A template and what it needs."""

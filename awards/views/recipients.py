@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from accounts.permissions import Permission, can, require
 from awards import registering
@@ -19,7 +18,7 @@ from awards.choices import CollectiveKind
 from awards.forms import CollectiveForm, HouseholdForm
 from awards.models import Collective, Household
 from awards.tables import CollectiveTable, HouseholdTable
-from awards.views.shared import ON_A_PAGE, WORDS, choice, chosen, done, visitor, words_of
+from awards.views.shared import WORDS, choice, chosen, done, paged, visitor, words_of
 
 KIND = "loai"
 
@@ -68,7 +67,7 @@ def households(request: HttpRequest) -> HttpResponse:
 def _listing(
     request: HttpRequest, table: Any, words: str, context: dict[str, Any], may_change: bool
 ) -> HttpResponse:
-    RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
+    paged(request, table)
     shared = {"table": table, "words": words, "words_name": WORDS, "may_add": may_change}
     return render(request, "awards/recipient_list.html", {**shared, **context})
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import pgettext
+from django_tables2 import RequestConfig
 
 from accounts.models import User
 from indicators.actions import ActionRefused
@@ -59,3 +60,9 @@ def done(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
         add_refusal(form, refusal)
         return False
     return True
+
+
+def paged(request: HttpRequest, table: Any) -> Any:
+    """The table with the rows of the page that the address asks for; an unknown page is the nearest."""
+    RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
+    return table

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from django_tables2 import RequestConfig
 
 from accounts.freshness import kept_page
 from accounts.permissions import Permission, can, require
@@ -22,7 +21,7 @@ from awards.decision_forms import ProposalForm, RevokeForm, StepForm, require_ch
 from awards.models import Award
 from awards.pages.remembering import SCOPES, counted_awards
 from awards.tables import AwardTable
-from awards.views.shared import ON_A_PAGE, WORDS, choice, chosen, done, visitor, words_of
+from awards.views.shared import WORDS, choice, chosen, done, paged, visitor, words_of
 from vietnamese.dates import write_date
 
 YEAR, STAGE, TYPE = "nam", "buoc", "hinh-thuc"
@@ -68,7 +67,7 @@ def _listed(
         may_change=may_change,
         chosen=dict.fromkeys(chosen_keys, True),
     )
-    RequestConfig(request, paginate={"per_page": ON_A_PAGE}).configure(table)
+    paged(request, table)
     return {
         "table": table,
         "choices": choices,
