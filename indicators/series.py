@@ -80,7 +80,7 @@ class Catalogue:
     territories: Mapping[str, Territory]
     successions: tuple[Succession, ...]
     versions: Mapping[str, str] = field(default_factory=dict)
-    _needed: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    _needed: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     _rules: list[tuple[RuleFact, ...]] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -105,10 +105,10 @@ class Catalogue:
 
     def needed_for(self, codes: Iterable[str]) -> set[str]:
         """The indicators whose figures the values of these may be worked out from, themselves included."""
-        return set().union(*map(self._rests_on, codes))
+        return set().union(*map(self.rests_on, codes))
 
-    def _rests_on(self, code: str) -> frozenset[str]:
-        """The same of one indicator: asked of all by every page, and found out once a catalogue."""
+    def rests_on(self, code: str) -> tuple[str, ...]:
+        """The same of one indicator, in order: asked of all by every page, and found out once a catalogue."""
         known = self._needed.get(code)
         if known is None:
             needed: set[str] = set()
@@ -121,7 +121,7 @@ class Catalogue:
                 definition = self.definitions[one]
                 related = (definition.numerator, definition.denominator, definition.change_of)
                 waiting += [*filter(None, related), *self.parts_of(one)]
-            known = self._needed[code] = frozenset(needed)
+            known = self._needed[code] = tuple(sorted(needed))
         return known
 
     def parts_of(self, code: str) -> list[str]:
@@ -329,8 +329,8 @@ class _Remembered:
         """Those of each indicator, new ones where anything that its values rest on has changed."""
         current: dict[str, Workings] = defaultdict(Workings)
         for code in shelves:
-            rests_on = sorted(catalogue.needed_for([code]))
-            stamp = (catalogue.version, *(shelves[other].version for other in rests_on))
+            rests_on = catalogue.rests_on(code)
+            stamp = (catalogue.version, *[shelves[other].version for other in rests_on])
             known = self._workings.get(code)
             if known is None or known[0] != stamp or catalogue.version is None:
                 known = self._workings[code] = (stamp, Workings())

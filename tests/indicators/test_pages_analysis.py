@@ -15,6 +15,7 @@ from indicators.pages.analysis.page import MOST_BARS
 from indicators.pages.domains import domain_page
 from indicators.pages.overview import overview_page
 from indicators.periods import Period
+from indicators.templatetags.choices import row_options
 from organisation.models import Area
 from tests.factories import (
     make_area,
@@ -347,15 +348,25 @@ def test_whole_choice_stands_in_the_address_and_gives_itself(published):
     assert again.choice == choice
 
 
+def test_indicators_to_choose_from_stand_under_their_domain(published):
+    choice = analysis(nam=2024, linh_vuc="poverty", dia_ban="LC-NEW").choice
+
+    assert choice.indicators_by_domain == ((choice.domain, choice.indicators),)
+
+
 def test_options_are_marked_once_each(published):
     choice = analysis(nam=2024, linh_vuc="poverty", dia_ban="LC-NEW").choice
 
-    assert [option.row for option in choice.area_options if option.selected] == [choice.scope.area]
-    assert [option.row for option in choice.domain_options if option.selected] == [choice.domain]
-    (group,) = choice.indicator_groups
-    assert group.domain == choice.domain
-    assert [each.row for each in group.options if each.selected] == [choice.indicator]
-    assert [each.row for each in group.options] == list(choice.indicators)
+    for rows, chosen in (
+        (choice.areas, choice.scope.area),
+        (choice.domains, choice.domain),
+        (choice.indicators, choice.indicator),
+    ):
+        options = row_options(rows, chosen)
+        assert options.count("<option ") == len(rows)
+        assert options.count(" selected>") == 1
+        assert f'<option value="{chosen.code}" selected>{chosen.display_name}</option>' in options
+    assert " selected" not in row_options(choice.domains, None)
 
 
 # ---------------------------------------------------------------- sets of areas

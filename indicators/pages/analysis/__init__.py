@@ -1,6 +1,6 @@
 """Phân tích: indicators against areas, in numbers, bars, lines and a heat map."""
 
-from indicators.pages.analysis.choice import AREAS_AT_ONCE, Choice, OptionGroup, RowOption
+from indicators.pages.analysis.choice import AREAS_AT_ONCE, Choice
 from indicators.pages.analysis.page import (
     Analysis,
     Bars,
@@ -18,7 +18,5 @@ __all__ = [
     "Headline",
     "Heat",
     "HeatRow",
-    "OptionGroup",
-    "RowOption",
     "analysis_page",
 ]

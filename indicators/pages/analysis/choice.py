@@ -23,22 +23,6 @@ AREAS_AT_ONCE = 11
 
 
 @dataclass(frozen=True)
-class RowOption:
-    """A row to choose, which knows in what language its name is."""
-
-    row: Area | Domain | Indicator
-    selected: bool
-
-
-@dataclass(frozen=True)
-class OptionGroup:
-    """The indicators to choose from in one domain."""
-
-    domain: Domain
-    options: tuple[RowOption, ...]
-
-
-@dataclass(frozen=True)
 class Choice:
     """The choice of the address, made whole where it says too little.
 
@@ -101,23 +85,13 @@ class Choice:
         return urlencode({name: value for name, value in chosen.items() if value})
 
     @property
-    def area_options(self) -> tuple[RowOption, ...]:
-        return tuple(RowOption(row, row == self.scope.area) for row in self.areas)
-
-    @property
-    def domain_options(self) -> tuple[RowOption, ...]:
-        return tuple(RowOption(row, row == self.domain) for row in self.domains)
-
-    @property
-    def indicator_groups(self) -> tuple[OptionGroup, ...]:
-        """The indicators to choose from, by domain."""
-        options: dict[int, list[RowOption]] = {}
+    def indicators_by_domain(self) -> tuple[tuple[Domain, tuple[Indicator, ...]], ...]:
+        """The indicators to choose from, by domain; of a domain without any nothing."""
+        found: dict[int, list[Indicator]] = {}
         for row in self.indicators:
-            options.setdefault(row.domain_id, []).append(RowOption(row, row == self.indicator))
+            found.setdefault(row.domain_id, []).append(row)
         return tuple(
-            OptionGroup(domain, tuple(options[domain.pk]))
-            for domain in self.domains
-            if domain.pk in options
+            (domain, tuple(found[domain.pk])) for domain in self.domains if domain.pk in found
         )
 
 
