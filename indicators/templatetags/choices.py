@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from html import escape
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from indicators.pages.scope import Option
 from organisation.models import Named
 from organisation.naming import language_mark
 
@@ -21,5 +23,17 @@ def row_options(rows: Iterable[Named], chosen: Named | None) -> SafeString:
             f'<option value="{escape(row.code)}"{language_mark(row)}{" selected" * (row.code == selected)}>'
             f"{escape(row.display_name)}</option>"
             for row in rows
+        )
+    )
+
+
+@register.simple_tag
+def options_of(options: Iterable[Option]) -> SafeString:
+    """`{% options_of choice.options %}` gives an <option> for each line of a picker."""
+    return mark_safe(
+        "".join(
+            f'<option value="{escape(option.value)}"{" selected" * option.selected}>'
+            f"{conditional_escape(option.label)}</option>"
+            for option in options
         )
     )
