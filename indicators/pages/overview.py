@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from indicators import series, wording
 from indicators.calculations import Achievement, State
 from indicators.models import Domain
+from indicators.pages.notes import reason_for
 from indicators.pages.pending import Pending, pending_in
 from indicators.pages.rows import (
     IndicatorRow,
     Spark,
-    explanations_for,
     indicators_in,
     published_until,
     row_of,
@@ -103,7 +103,6 @@ def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
     exceeded = sorted(
         (row for row in planned if _is_exceeded(row)), key=_fraction_of_plan, reverse=True
     )
-    reasons = explanations_for(missed) if missed else {}
     cards = tuple(
         _card(catalogue, book, domain, scope, today) for domain in catalogue.domains.values()
     )
@@ -115,8 +114,7 @@ def overview_page(asked: Mapping[str, str], *, today: date) -> Overview | None:
             StateCount(state, sum(row.state is state for row in planned)) for state in State
         ),
         missed=tuple(
-            Missed(row, reasons.get((row.indicator.pk, row.area.pk, row.period.code), ""))
-            for row in missed[:WORST]
+            Missed(row, reason_for(row.indicator, row.area, row.period)) for row in missed[:WORST]
         ),
         missed_count=len(missed),
         exceeded=tuple(exceeded[:BEST]),

@@ -23,7 +23,7 @@ from indicators.calculations import (
 )
 from indicators.charts import as_drawn
 from indicators.drawings import Bullet, Sparkline, SparkPoint, bullet, sparkline
-from indicators.models import Explanation, Indicator
+from indicators.models import Indicator
 from indicators.periods import Period
 from indicators.series import Catalogue
 from indicators.writing import WrittenFigure
@@ -302,12 +302,3 @@ def _spark_point(
         ),
     )
     return point, value.illustration or (target is not None and target.illustration)
-
-
-def explanations_for(rows: Iterable[IndicatorRow]) -> dict[tuple[int, int, str], str]:
-    """The reasons given for these rows, by (indicator, area, period code): 1 query."""
-    keys = [(row.indicator.pk, row.area.pk, row.period.code) for row in rows]
-    found = Explanation.objects.filter(
-        indicator__in={key[0] for key in keys}, period__in={key[2] for key in keys}
-    )
-    return {(row.indicator_id, row.area_id, row.period): row.text for row in found}

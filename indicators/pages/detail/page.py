@@ -10,6 +10,7 @@ from indicators import series, wording, writing
 from indicators.calculations import TOTAL, Book, Expectation, Key, change, value_of
 from indicators.choices import Kind
 from indicators.models import Event, Explanation, Indicator, Observation, Plan, SeriesBreak
+from indicators.pages.notes import events_of, explanations_of, plan_named
 from indicators.pages.detail.areas import MapDrawing, area_map, by_area
 from indicators.pages.detail.lines import Drawing, Line, Subject
 from indicators.pages.detail.under_way import Pace, PathDrawing, StepDrawing, YearUnderWay
@@ -216,7 +217,7 @@ def _page(subject: Subject, asked: Mapping[str, str]) -> IndicatorPage:
         change=change_text,
         area_map=area_map(subject, figures.by_area),
         pace=under_way.pace,
-        plan=_plan_of(row),
+        plan=plan_named(target.plan_code) if (target := row.status.target) else None,
         summary=summary(row, change_text),
         steps=(*wording.steps_to(indicator, row.status), *filter(None, [under_way.forecast_text])),
         thresholds=wording.thresholds(row.status),
@@ -225,12 +226,8 @@ def _page(subject: Subject, asked: Mapping[str, str]) -> IndicatorPage:
         versions_of=of_period,
         breaks=tuple(catalogue.breaks.get(indicator.code, ())),
         territories=territories,
-        events=tuple(Event.objects.filter(indicator=indicator).select_related("document")),
-        explanations=tuple(
-            Explanation.objects.filter(indicator=indicator, area=subject.scope.area).order_by(
-                "-period"
-            )
-        ),
+        events=events_of(indicator),
+        explanations=explanations_of(indicator, subject.scope.area),
         beside=beside(subject, row),
         parts=tuple(
             other for other in catalogue.indicators.values() if other.parent_id == indicator.pk
@@ -240,11 +237,3 @@ def _page(subject: Subject, asked: Mapping[str, str]) -> IndicatorPage:
         ),
         questions=beside_figure(indicator, territories),
     )
-
-
-def _plan_of(row: IndicatorRow) -> Plan | None:
-    """The plan whose target the figure is held against, with its document: 1 query."""
-    target = row.status.target
-    if target is None or not isinstance(target.reference, int):
-        return None
-    return Plan.objects.select_related("document").filter(targets=target.reference).first()
