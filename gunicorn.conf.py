@@ -7,7 +7,6 @@ changes the number of processes.
 import gc
 import os
 
-from django.apps import apps
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
@@ -47,11 +46,11 @@ def pre_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def when_ready(server: Arbiter) -> None:
-    """Counts what visitors would wait for; says where the trial is to be seen, once it can be."""
-    if apps.ready:  # the bench serves a bare application too
-        # Imported here: models can be, once Django was set up by loading the application.
-        from awards.pages.remembering import count_newest_years
+    """Reads what visitors would wait for; says where the trial is to be seen, once it can be."""
+    if server.app.app_uri == wsgi_app:  # the bench serves another application too
+        # Found from the project's folder, which gunicorn enters after it has read this file.
+        from lsa_dashboard.warming import read_ahead
 
-        count_newest_years()
+        read_ahead()
     if os.environ.get("TRIAL") == "1":
         print(f"http://{bind}/", flush=True)

@@ -1,18 +1,22 @@
-"""What the first request would load, loaded before it: addresses, words of each language, templates.
+"""What the first request would load, loaded before it: addresses, words, templates, then figures and awards.
 
 Done once before the server's processes part, it is in memory once for all of them; and nobody waits for
-it. Code and words only: figures are read by whoever asks for them first.
+it.
 """
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError, connections
 from django.template import engines
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
 from django.urls import get_resolver
 from django.utils import translation
+
+_log = logging.getLogger(__name__)
 
 
 def load_all() -> None:
@@ -27,6 +31,24 @@ def load_all() -> None:
             )  # imports all views, and makes the addresses of a language
     for name in _own_templates():
         get_template(name)
+
+
+def read_ahead() -> None:
+    """Figures read and awards counted; where the database is away, whoever asks for them waits.
+
+    Leaves no connection: one that two processes hold answers the wrong one.
+    """
+    # Models can be imported once Django was set up, which is done after this module was.
+    from awards.pages.remembering import count_newest_years
+    from indicators import series
+
+    try:
+        series.read_ahead()
+        count_newest_years()
+    except DatabaseError as error:
+        _log.warning("Figures cannot be read before the first visit: %s", error)
+    finally:
+        connections.close_all()
 
 
 def _own_templates() -> Iterator[str]:

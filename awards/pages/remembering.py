@@ -4,21 +4,16 @@ Counting reads every award of a year, tens of thousands in a large department, a
 changed since the last visitor. The database renews the versions, so no writer can forget to.
 """
 
-import logging
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-
-from django.db import DatabaseError, connections
 
 from awards.models import VERSION_SCOPE, Award
 from awards.pages.counting import read_book, read_year
 from awards.pages.doubts import doubts_of
 from awards.pages.year import AwardBook, AwardYear
 from organisation.versions import NOTES, REFERENCE, read_versions
-
-_log = logging.getLogger(__name__)
 
 SCOPES = (VERSION_SCOPE, REFERENCE, NOTES)
 """What is counted, the offices it is counted by, the documents that it names."""
@@ -68,19 +63,10 @@ YEARS_AT_START = 10
 
 
 def count_newest_years() -> None:
-    """Count the book and its newest years, so that no visitor waits for it: 7 queries, and 5 a year.
-
-    For the server before its processes part, which then share it. Where the database is away, whoever
-    asks for a year counts it. Leaves no connection: one that two processes hold answers the wrong one.
-    """
-    try:
-        counted = counted_awards()
-        for year in counted.book.years[:YEARS_AT_START]:
-            counted.year(year)
-    except DatabaseError as error:
-        _log.warning("The awards cannot be counted before the first visit: %s", error)
-    finally:
-        connections.close_all()
+    """Count the book and its newest years, so that no visitor waits for it: 7 queries, and 5 a year."""
+    counted = counted_awards()
+    for year in counted.book.years[:YEARS_AT_START]:
+        counted.year(year)
 
 
 def counted_awards() -> Counted:

@@ -10,7 +10,6 @@ from indicators import series, wording, writing
 from indicators.calculations import TOTAL, Book, Expectation, Key, change, value_of
 from indicators.choices import Kind
 from indicators.models import Event, Explanation, Indicator, Observation, Plan, SeriesBreak
-from indicators.pages.notes import events_of, explanations_of, plan_named
 from indicators.pages.detail.areas import MapDrawing, area_map, by_area
 from indicators.pages.detail.lines import Drawing, Line, Subject
 from indicators.pages.detail.under_way import Pace, PathDrawing, StepDrawing, YearUnderWay
@@ -18,6 +17,7 @@ from indicators.pages.detail.versions import ONE_PERIOD, PAGE, period_asked, ver
 from indicators.pages.detail.within_years import in_year
 from indicators.pages.detail.words import Origin, beside, origin, slices, summary
 from indicators.pages.detail.years import by_year
+from indicators.pages.notes import events_of, explanations_of, plan_named
 from indicators.pages.pending import Pending, pending_in
 from indicators.pages.questions import QuestionLine, beside_figure
 from indicators.pages.rows import IndicatorRow, row_of
