@@ -6,6 +6,7 @@ changes the number of processes.
 
 import gc
 import os
+import threading
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
@@ -45,12 +46,16 @@ def pre_fork(server: Arbiter, worker: Worker) -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def when_ready(server: Arbiter) -> None:
-    """Reads what visitors would wait for; says where the trial is to be seen, once it can be."""
-    if server.app.app_uri == wsgi_app:  # the bench serves another application too
+def post_worker_init(worker: Worker) -> None:
+    """Reads beside the first visits what they would wait for; a visitor who comes sooner waits for it."""
+    if worker.app.app_uri == wsgi_app:  # the bench serves another application too
         # Found from the project's folder, which gunicorn enters after it has read this file.
         from lsa_dashboard.warming import read_ahead
 
-        read_ahead()
+        threading.Thread(target=read_ahead, name="read ahead", daemon=True).start()
+
+
+def when_ready(server: Arbiter) -> None:
+    """Says where the trial is to be seen, once it can be."""
     if os.environ.get("TRIAL") == "1":
         print(f"http://{bind}/", flush=True)

@@ -226,8 +226,7 @@ def read_book(
 def read_ahead() -> None:
     """Read and keep what the pages of leaders are made of, if all of it can be kept: 11 queries.
 
-    For the server before its processes part, which then share it. More than `MOST_FIGURES` are read by
-    whoever asks for them.
+    More than `MOST_FIGURES` are read by whoever asks for them.
     """
     catalogue = read_catalogue()
     if Observation.objects.current().count() <= MOST_FIGURES:

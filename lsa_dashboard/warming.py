@@ -1,7 +1,7 @@
-"""What the first request would load, loaded before it: addresses, words, templates, then figures and awards.
+"""What the first request would load, loaded before it: addresses, words, templates; figures, awards.
 
-Done once before the server's processes part, it is in memory once for all of them; and nobody waits for
-it.
+Code and words once before the server's processes part, so that they are in memory once for all of them;
+figures by each process when it begins, for they change.
 """
 
 import logging
@@ -36,7 +36,7 @@ def load_all() -> None:
 def read_ahead() -> None:
     """Figures read and awards counted; where the database is away, whoever asks for them waits.
 
-    Leaves no connection: one that two processes hold answers the wrong one.
+    Leaves no connection of the thread that does it.
     """
     # Models can be imported once Django was set up, which is done after this module was.
     from awards.pages.remembering import count_newest_years
