@@ -224,7 +224,7 @@ class VersionTable(CaptionedTable):
     area = NameColumn(verbose_name=gettext_lazy("Territory"))
     slice = NameColumn(verbose_name=gettext_lazy("Slice"))
     value = Column(verbose_name=gettext_lazy("Value"), attrs=NUMBER, empty_values=())
-    status = Column(verbose_name=gettext_lazy("Status"), accessor="get_status_display")
+    status = Column(verbose_name=gettext_lazy("Status"), accessor="pk")
     known_from = Column(verbose_name=gettext_lazy("Known from"))
     version = Column(verbose_name=gettext_lazy("Version"), accessor="pk")
     source = Column(verbose_name=gettext_lazy("Source"))
@@ -242,6 +242,9 @@ class VersionTable(CaptionedTable):
 
     def render_value(self, record: Observation) -> str:
         return wording.figure_of_observation(self.indicator, record).text
+
+    def render_status(self, record: Observation) -> str:
+        return wording.status_of(record)
 
     def render_known_from(self, record: Observation) -> str:
         return wording.known_from(record)

@@ -630,9 +630,14 @@ def figure_of_observation(
         is_change=indicator.kind == choices.Kind.CHANGE,
         qualifier=observation.qualifier,
         status=observation.status,
-        status_name=str(observation.get_status_display()),
-        missing=str(observation.get_missing_display()),
+        status_name=status_of(observation),
+        missing=str(choices.Missing(observation.missing).label) if observation.missing else "",
     )
+
+
+def status_of(observation: Observation | ProposedObservation) -> str:
+    """How firm a version is, in a word: "ước"; asked for outright, for Django looks through all choices."""
+    return str(choices.ObservationStatus(observation.status).label) if observation.status else ""
 
 
 def key_and_figure(row: Observation | ProposedObservation) -> str:
