@@ -143,7 +143,8 @@ def _count_complete(book: Book, codes: Iterable[str], area: Area, year: int) -> 
 def _seen(book: Book, indicators: Iterable[str] | None) -> set[tuple[int, str]]:
     """Years and areas that have a figure or a target."""
     wanted = book.definitions if indicators is None else indicators
-    return set().union(*map(book.places, wanted))
+    # Most have figures in the same years and areas: of each such set one is enough.
+    return set().union(*set(map(book.places, wanted)))
 
 
 def _year(text: str) -> int | None:

@@ -5,6 +5,7 @@ Each gives its rows with the most urgent first, in a fixed number of queries; no
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -31,6 +32,8 @@ from indicators.choices import SubmissionState
 from indicators.entering import working_days
 from indicators.filling import name_of_cell
 from indicators.models import (
+    QUESTION_SCOPE,
+    SUBMISSION_SCOPE,
     FormRow,
     Indicator,
     Plan,
@@ -42,6 +45,7 @@ from indicators.models import (
 from indicators.pages.proposals import to_decide
 from indicators.periods import Period
 from organisation.naming import in_vietnamese, marked_name
+from organisation.versions import read_versions
 
 ANSWERS: Final = gettext_lazy("Answers to your questions")
 UNANSWERED: Final = gettext_lazy("Your questions that are not answered")
@@ -71,20 +75,35 @@ def waiting_for_leader(user: User, *, today: date) -> tuple[WaitingKind, ...]:
     """What a leader finds on the overview: answers to read, questions still open, forms that are late.
 
     Counted only, without a row of any: this is asked of every overview, kept or not. None for anybody
-    else. 2 queries.
+    else. No query until a question or a form has changed: 2 then.
     """
     if user.role != Role.LEADER:
         return ()
-    asked = Question.objects.not_closed().filter(asked_by=user)
-    questions = asked.aggregate(all=Count("pk"), answered=Count("answered_at"))
-    days = Submission.objects.open_forms().only("state", "due_on", "open_until")
+    versions = read_versions()
+    scopes = (versions.get(QUESTION_SCOPE), versions.get(SUBMISSION_SCOPE))
+    answered, unanswered, late = _counted_for_leader(user.pk, today, scopes)
     address = reverse("indicators:question-list")
     counted = (
-        (ANSWERS, address, questions["answered"]),
-        (UNANSWERED, address, questions["all"] - questions["answered"]),
-        (LATE, _quality_of_late_forms(), sum(form.is_late(today) for form in days)),
+        (ANSWERS, address, answered),
+        (UNANSWERED, address, unanswered),
+        (LATE, _quality_of_late_forms(), late),
     )
     return tuple(WaitingKind(str(title), url, (), count) for title, url, count in counted if count)
+
+
+@lru_cache(maxsize=64)
+def _counted_for_leader(
+    user_id: int, today: date, _versions: tuple[str | None, ...]
+) -> tuple[int, int, int]:
+    """Own questions that were answered, and those that were not; forms that are late."""
+    asked = Question.objects.not_closed().filter(asked_by=user_id)
+    questions = asked.aggregate(all=Count("pk"), answered=Count("answered_at"))
+    days = Submission.objects.open_forms().only("state", "due_on", "open_until")
+    return (
+        questions["answered"],
+        questions["all"] - questions["answered"],
+        sum(form.is_late(today) for form in days),
+    )
 
 
 # ---------------------------------------------------------------- for those who fill in
