@@ -15,7 +15,7 @@ from indicators.pages.rows import IndicatorRow
 from indicators.pages.scope import Scope
 from indicators.templatetags.figures import figure, state
 from indicators.templatetags.svg import bullet_bar, spark_line
-from organisation.naming import marked_name
+from organisation.naming import HasNames, marked_name
 
 register = template.Library()
 
@@ -70,5 +70,5 @@ def _state(row: IndicatorRow, scope: Scope) -> str:
     return state(row.state, pgettext("short", "%(share)s of plan") % {"share": row.share})
 
 
-def _name(row: object) -> str:
+def _name(row: HasNames) -> str:
     return conditional_escape(marked_name(row))

@@ -52,9 +52,9 @@ def _row(row: IndicatorRow, query: str) -> str:
 
 
 def _why(why: str) -> str:
-    said = in_vietnamese(why) if why else mark_safe(_quiet(_("no reason given yet")))
-    return f'<td class="why" role="cell">{conditional_escape(said)}</td>'
-
-
-def _quiet(text: str) -> str:
-    return f'<span class="quiet">{escape(text)}</span>'
+    said = (
+        conditional_escape(str(in_vietnamese(why)))
+        if why
+        else f'<span class="quiet">{escape(_("no reason given yet"))}</span>'
+    )
+    return f'<td class="why" role="cell">{said}</td>'
