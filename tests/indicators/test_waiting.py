@@ -299,8 +299,10 @@ def test_what_is_counted_for_a_leader_is_what_is_listed_elsewhere(
     make_question(asked_by=leader, is_answered=True)
     make_question(asked_by=leader)
     make_question(asked_by=leader)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the versions, and what is counted under them
         counted = waiting.waiting_for_leader(leader, today=today)
+    with django_assert_num_queries(1):
+        assert waiting.waiting_for_leader(leader, today=today) == counted
     listed = (
         waiting.questions_to_close(leader),
         waiting.questions_with_others(leader),
