@@ -6,7 +6,6 @@ changes the number of processes.
 
 import gc
 import os
-import threading
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
@@ -49,12 +48,12 @@ def pre_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Reads beside the first visits what they would wait for; a visitor who comes sooner waits for it."""
+    """Counts what the first visitors of a large register would wait for, before they are let in."""
     if worker.app.app_uri == wsgi_app:  # the bench serves another application too
         # Found from the project's folder, which gunicorn enters after it has read this file.
-        from lsa_dashboard.warming import read_ahead
+        from lsa_dashboard.warming import count_ahead
 
-        threading.Thread(target=read_ahead, name="read ahead", daemon=True).start()
+        count_ahead()
 
 
 def when_ready(server: Arbiter) -> None:

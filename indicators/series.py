@@ -223,16 +223,6 @@ def read_book(
     return _book(catalogue, figures, targets, defaultdict(Workings))
 
 
-def read_ahead() -> None:
-    """Read and keep what the pages of leaders are made of, if all of it can be kept: 11 queries.
-
-    More than `MOST_FIGURES` are read by whoever asks for them.
-    """
-    catalogue = read_catalogue()
-    if Observation.objects.current().count() <= MOST_FIGURES:
-        read_book(catalogue, indicators=catalogue.indicators)
-
-
 def _book(
     catalogue: Catalogue,
     figures: Shelves[Figure],

@@ -1,7 +1,7 @@
-"""What the first request would load, loaded before it: addresses, words, templates; figures, awards.
+"""What the first request would load, loaded before it: addresses, words, templates; counts of awards.
 
 Code and words once before the server's processes part, so that they are in memory once for all of them;
-figures by each process when it begins, for they change.
+awards are counted by each process when it begins, for they change. Figures are read by whoever asks first.
 """
 
 import logging
@@ -33,22 +33,17 @@ def load_all() -> None:
         get_template(name)
 
 
-def read_ahead() -> None:
-    """Figures read and awards counted; where the database is away, whoever asks for them waits.
-
-    Leaves no connection of the thread that does it.
-    """
+def count_ahead() -> None:
+    """The awards of the newest years counted; where the database is away, whoever asks for them waits."""
     # Models can be imported once Django was set up, which is done after this module was.
     from awards.pages.remembering import count_newest_years
-    from indicators import series
 
     try:
-        series.read_ahead()
         count_newest_years()
     except DatabaseError as error:
-        _log.warning("Figures cannot be read before the first visit: %s", error)
+        _log.warning("Awards cannot be counted before the first visit: %s", error)
     finally:
-        connections.close_all()
+        connections.close_all()  # those of this thread, which answers no visitor
 
 
 def _own_templates() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a server loads before its first request: our templates and addresses, then figures and awards."""
+"""What a server loads before its first request: our templates and addresses, then counts of awards."""
 
 from typing import Any
 from unittest.mock import patch
@@ -7,9 +7,9 @@ import pytest
 from django.db import OperationalError
 from django.test import override_settings
 
-from indicators import series
+from awards.pages import remembering
 from lsa_dashboard import warming
-from tests.factories import make_observation
+from tests.factories import make_award
 
 
 @pytest.fixture
@@ -39,27 +39,13 @@ def test_a_developer_does_not_wait_for_them(loaded: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_figures_are_read_before_the_first_visit(django_assert_num_queries: Any) -> None:
-    observation = make_observation()
+def test_awards_are_counted_before_the_first_visit(django_assert_num_queries: Any) -> None:
+    year = make_award().achievement_year
     with patch.object(warming.connections, "close_all") as closed:
-        warming.read_ahead()
+        warming.count_ahead()
     assert closed.called
     with django_assert_num_queries(1):  # the versions
-        catalogue = series.read_catalogue()
-        book = series.read_book(catalogue, indicators=catalogue.indicators)
-    assert [figure.value for figure in book.figures.values()] == [observation.value]
-
-
-@pytest.mark.django_db
-def test_more_figures_than_are_kept_are_left_to_whoever_asks() -> None:
-    make_observation()
-    with (
-        patch.object(warming.connections, "close_all"),
-        patch.object(series, "MOST_FIGURES", 0),
-        patch.object(series, "read_book") as read,
-    ):
-        warming.read_ahead()
-    assert not read.called
+        assert remembering.counted_awards().year(year).total.registered.individuals == 1
 
 
 @pytest.mark.django_db
@@ -67,8 +53,8 @@ def test_a_server_starts_without_its_database(caplog: pytest.LogCaptureFixture) 
     away = OperationalError("connection refused")
     with (
         patch.object(warming.connections, "close_all") as closed,
-        patch.object(series, "read_versions", side_effect=away),
+        patch.object(remembering, "read_versions", side_effect=away),
     ):
-        warming.read_ahead()
+        warming.count_ahead()
     assert closed.called
     assert "connection refused" in caplog.text
