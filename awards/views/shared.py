@@ -14,7 +14,7 @@ from indicators.forms import add_refusal
 from indicators.pages.plans.listing import Choice
 from indicators.pages.scope import Option
 
-ON_A_PAGE = 50
+ON_A_PAGE = 40
 """Rows of a long list; the next page has the next."""
 
 WORDS = "tim"
