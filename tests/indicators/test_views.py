@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from accounts.choices import Role
 from indicators.models import Domain, Indicator
+from indicators.pages import waiting
 from indicators.pages.detail import IndicatorPage, Line, indicator_page
 from indicators.pages.detail.versions import VERSIONS_AT_ONCE
 from indicators.pages.domains import domain_list_page
@@ -607,6 +608,12 @@ def queries_of(reader: Client, address: str) -> int:
     return len(captured)
 
 
+def queries_of_a_first_visit(reader: Client, address: str) -> int:
+    """Those of a page none of whose counts is known yet, whatever an earlier test left behind."""
+    waiting._counted_for_leader.cache_clear()
+    return queries_of(reader, address)
+
+
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_a_page_asks_fifteen_queries_at_most(published, reader, name):
     assert queries_of(reader, ADDRESSES[name]) <= MOST_QUERIES
@@ -629,7 +636,7 @@ def _richest() -> Iterator[tuple[str, str, str]]:
     "address", ["/", "/linh-vuc/", "/linh-vuc/work/", "/chi-tieu/JOBS/?nam=2023&dia-ban=P"]
 )
 def test_the_number_of_queries_does_not_grow_with_the_figures(small, reader, address):
-    before = queries_of(reader, address)
+    before = queries_of_a_first_visit(reader, address)
     province = Area.objects.get(code="P")
     for number in range(8):
         other = make_indicator(
@@ -644,4 +651,4 @@ def test_the_number_of_queries_does_not_grow_with_the_figures(small, reader, add
         small.breaks.create(on=date(2010 + number, 1, 1), what_changed="x")
         small.events.create(on=date(2010 + number, 1, 1), text="x")
 
-    assert queries_of(reader, address) == before
+    assert queries_of_a_first_visit(reader, address) == before
