@@ -60,7 +60,10 @@ def decision_page(decision: AwardDecision) -> DecisionPage:
 
 
 def lists_of(decision: AwardDecision) -> list[ListOfAwards]:
-    """What holds of a decision, by award and kind of recipient, the highest first: 2 queries."""
+    """What holds of a decision, by award and kind of recipient, the highest first.
+
+    2 queries, 6 more at most.
+    """
     awards = decision.awards.holding().with_names().with_posts().in_order_of_paper()
     found: dict[tuple[int, str], list[Award]] = {}
     for award in awards:
