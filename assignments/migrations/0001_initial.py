@@ -51,6 +51,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'ordering': ('due_on', 'pk'),
+                'indexes': [
+                    models.Index(fields=['year', 'office'], name='assignment_by_year_and_office'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='assignments_assignment_has_a_title', violation_error_message='Say what is to be done.'),
+                    models.CheckConstraint(condition=models.Q(('due_on__lte', datetime.date(2099, 12, 31)), ('given_on__gte', datetime.date(2021, 1, 1))), name='assignments_assignment_in_known_years', violation_error_message='The holidays of that year are not known.'),
+                    models.CheckConstraint(condition=models.Q(('first_due_on__gte', models.F('given_on'))), name='assignments_assignment_due_after_given', violation_error_message='A task is not due before it is given.'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('first_due_on'))), name='assignments_assignment_extended_onwards', violation_error_message='An extension gives more time.'),
+                    models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_on__gte', models.F('given_on')), _connector='OR'), name='assignments_assignment_done_after_given', violation_error_message='A task is not done before it is given.'),
+                    models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='assignments_assignment_ends_one_way', violation_error_message='A task is done or withdrawn, not both.'),
+                    models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='assignments_assignment_reference_once'),
+                    models.CheckConstraint(condition=models.Q(('reference', ''), ('illustration', True), _connector='OR'), name='assignments_assignment_reference_of_illustration'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +86,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'evidence of tasks',
                 'ordering': ('uploaded_at', 'pk'),
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removal__isnull', True)), fields=('assignment', 'sha256'), name='assignments_evidence_once', violation_error_message='This file is attached already.'),
+                    models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='assignments_evidence_not_empty', violation_error_message='The file is empty.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +113,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of a task',
                 'verbose_name_plural': 'steps of tasks',
                 'ordering': ('at', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extended'), ('new_due_on__gt', models.F('old_due_on')), ('new_due_on__isnull', False), ('old_due_on__isnull', False)), models.Q(models.Q(('kind', 'extended'), _negated=True), ('new_due_on__isnull', True), ('old_due_on__isnull', True)), _connector='OR'), name='assignments_step_extension_has_its_days', violation_error_message='An extension gives more time.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('kind', 'done')), models.Q(models.Q(('kind', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='assignments_step_done_has_its_day', violation_error_message='Say on which day it was done.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['given', 'changed', 'done']), models.Q(('text', ''), _negated=True), _connector='OR'), name='assignments_step_says_why', violation_error_message='Say why: the reason is kept on record.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,74 +135,11 @@ class Migration(migrations.Migration):
                 'verbose_name': "total of a year's tasks",
                 'verbose_name_plural': "totals of a year's tasks",
                 'ordering': ('year', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'kind'), name='assignments_yeartotal_once', violation_error_message='This total is there already.'),
+                    models.CheckConstraint(condition=models.Q(('given__isnull', False), ('done__isnull', False), _connector='OR'), name='assignments_yeartotal_says_something', violation_error_message='Say how many were given or done.'),
+                    models.CheckConstraint(condition=models.Q(('given__isnull', True), ('done__isnull', True), ('done__lte', models.F('given')), _connector='OR'), name='assignments_yeartotal_done_of_given', violation_error_message='No more are done than were given.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['year', 'office'], name='assignment_by_year_and_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='assignments_assignment_has_a_title', violation_error_message='Say what is to be done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__lte', datetime.date(2099, 12, 31)), ('given_on__gte', datetime.date(2021, 1, 1))), name='assignments_assignment_in_known_years', violation_error_message='The holidays of that year are not known.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('first_due_on__gte', models.F('given_on'))), name='assignments_assignment_due_after_given', violation_error_message='A task is not due before it is given.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('first_due_on'))), name='assignments_assignment_extended_onwards', violation_error_message='An extension gives more time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_on__gte', models.F('given_on')), _connector='OR'), name='assignments_assignment_done_after_given', violation_error_message='A task is not done before it is given.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('withdrawn_on__isnull', True), _connector='OR'), name='assignments_assignment_ends_one_way', violation_error_message='A task is done or withdrawn, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='assignments_assignment_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', ''), ('illustration', True), _connector='OR'), name='assignments_assignment_reference_of_illustration'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('removal__isnull', True)), fields=('assignment', 'sha256'), name='assignments_evidence_once', violation_error_message='This file is attached already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='assignments_evidence_not_empty', violation_error_message='The file is empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extended'), ('new_due_on__gt', models.F('old_due_on')), ('new_due_on__isnull', False), ('old_due_on__isnull', False)), models.Q(models.Q(('kind', 'extended'), _negated=True), ('new_due_on__isnull', True), ('old_due_on__isnull', True)), _connector='OR'), name='assignments_step_extension_has_its_days', violation_error_message='An extension gives more time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('kind', 'done')), models.Q(models.Q(('kind', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='assignments_step_done_has_its_day', violation_error_message='Say on which day it was done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['given', 'changed', 'done']), models.Q(('text', ''), _negated=True), _connector='OR'), name='assignments_step_says_why', violation_error_message='Say why: the reason is kept on record.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yeartotal',
-            constraint=models.UniqueConstraint(fields=('year', 'kind'), name='assignments_yeartotal_once', violation_error_message='This total is there already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yeartotal',
-            constraint=models.CheckConstraint(condition=models.Q(('given__isnull', False), ('done__isnull', False), _connector='OR'), name='assignments_yeartotal_says_something', violation_error_message='Say how many were given or done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yeartotal',
-            constraint=models.CheckConstraint(condition=models.Q(('given__isnull', True), ('done__isnull', True), ('done__lte', models.F('given')), _connector='OR'), name='assignments_yeartotal_done_of_given', violation_error_message='No more are done than were given.'),
         ),
     ]

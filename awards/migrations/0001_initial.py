@@ -74,6 +74,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'award decision',
                 'verbose_name_plural': 'award decisions',
                 'ordering': ('-decided_on', '-pk'),
+                'indexes': [
+                    models.Index(fields=['decided_on'], name='awards_decision_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('law_is_chosen', False), ('law_reason', '')), models.Q(('law_is_chosen', True), models.Q(('law_reason', ''), _negated=True)), _connector='OR'), name='awards_awarddecision_other_law_has_reason', violation_error_message='Say why another legal basis was chosen.'),
+                    models.CheckConstraint(condition=models.Q(('signer_post', ''), _negated=True), name='awards_awarddecision_has_a_signer', violation_error_message='Give the post of the signer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +145,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'collectives',
                 'ordering': ('kind', 'code'),
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='awards_collective_validity_order', violation_error_message='The last day lies before the first day.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', False), ('outside_name', '')), models.Q(('office__isnull', True), models.Q(('outside_name', ''), _negated=True)), _connector='OR'), name='awards_collective_office_or_name', violation_error_message='A collective is an office, or has a name of its own; one of the two.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +189,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'initiative',
                 'verbose_name_plural': 'initiatives',
                 'ordering': ('-year', 'code'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('level_recognised', ''), ('recognised_on__isnull', True)), models.Q(models.Q(('level_recognised', ''), _negated=True), ('recognised_on__isnull', False)), _connector='OR'), name='awards_initiative_recognised_with_day', violation_error_message='Give the level and the day of recognition together.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +208,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'coefficient',
                 'verbose_name_plural': 'coefficients',
                 'ordering': ('type', 'law_period'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('type', 'law_period'), name='awards_awardcoefficient_one_a_law', violation_error_message='There is a coefficient under this law already.'),
+                    models.CheckConstraint(condition=models.Q(('coefficient__gt', 0)), name='awards_awardcoefficient_positive', violation_error_message='A coefficient is greater than zero.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +233,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'movement',
                 'verbose_name_plural': 'movements',
                 'ordering': (models.OrderBy(models.F('starts_on'), descending=True, nulls_last=True), 'code'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='awards_movement_days_in_order', violation_error_message='The last day lies before the first day.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +249,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'author of an initiative',
                 'verbose_name_plural': 'authors of initiatives',
                 'ordering': ('initiative', 'person'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('initiative', 'person'), name='awards_initiativeauthor_once', violation_error_message='This person is an author already.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -250,6 +274,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'disciplinary measure',
                 'verbose_name_plural': 'disciplinary measures',
                 'ordering': ('person', '-decided_on'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('decided_on__lte', models.F('ended_on')), _connector='OR'), name='awards_discipline_ends_after_it_begins', violation_error_message='The last day lies before the first day.'),
+                    models.UniqueConstraint(fields=('person', 'form', 'decided_on'), name='awards_discipline_once', violation_error_message='This measure is recorded already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +310,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'award',
                 'verbose_name_plural': 'awards',
                 'ordering': ('-achievement_year', 'type', 'pk'),
+                'indexes': [
+                    models.Index(fields=['achievement_year', 'stage'], name='awards_award_by_year'),
+                    models.Index(fields=['decided_on'], name='awards_award_by_decision_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('collective__isnull', True), ('household__isnull', True), ('person__isnull', False)), models.Q(('collective__isnull', False), ('household__isnull', True), ('person__isnull', True)), models.Q(('collective__isnull', True), ('household__isnull', False), ('person__isnull', True)), _connector='OR'), name='awards_award_one_recipient', violation_error_message='An award goes to one person, one collective or one household.'),
+                    models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='awards_award_period_order', violation_error_message='The period ends before it begins.'),
+                    models.CheckConstraint(condition=django.db.models.lookups.Exact(awards.models.decisions.YearOf('period_end'), models.F('achievement_year')), name='awards_award_year_of_its_period', violation_error_message='The year is that of the last day of the period.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', False), ('decision__isnull', False), ('stage__in', ('given', 'handed_over', 'recognised', 'revoked'))), models.Q(models.Q(('stage__in', ('given', 'handed_over', 'recognised', 'revoked')), _negated=True), ('decided_on__isnull', True), ('decision__isnull', True)), _connector='OR'), name='awards_award_decided_by_a_decision', violation_error_message='What was given names its decision, and nothing else does.'),
+                    models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('decided_on__gte', models.F('period_end')), _connector='OR'), name='awards_award_decided_after_its_period', violation_error_message='The decision lies before the end of the period it is for.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), models.Q(('closing_reason', ''), _negated=True)), models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('closing_reason', '')), _connector='OR'), name='awards_award_closed_with_a_reason', violation_error_message='Say why: the reason is kept on record.'),
+                    models.CheckConstraint(condition=models.Q(('movement__isnull', True), ('occasion', 'movement'), _connector='OR'), name='awards_award_movement_is_the_occasion', violation_error_message='A movement is named where it is the occasion.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('stage', 'handed_over'), _negated=True), models.Q(('handed_over_on__gte', models.F('decided_on')), ('handed_over_on__isnull', False)), _connector='OR'), models.Q(('handed_over_on__isnull', True), ('decision__isnull', False), _connector='OR')), name='awards_award_handed_over_after_the_decision', violation_error_message='It is handed over on or after the day of its decision.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('base_salary__isnull', True), ('coefficient__isnull', True), ('factor__isnull', True)), models.Q(('amount__isnull', False), ('base_salary__isnull', False), ('coefficient__isnull', False), ('decision__isnull', False), ('factor__isnull', False)), _connector='OR'), name='awards_award_money_with_its_reckoning', violation_error_message='The money stands with what it was worked out from.'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', True)), fields=('person', 'type', 'occasion', 'period_start', 'period_end'), name='awards_award_once_person', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', False)), fields=('person', 'type', 'occasion', 'period_start', 'period_end', 'movement'), name='awards_award_once_person_in_movement', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', True)), fields=('collective', 'type', 'occasion', 'period_start', 'period_end'), name='awards_award_once_collective', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', False)), fields=('collective', 'type', 'occasion', 'period_start', 'period_end', 'movement'), name='awards_award_once_collective_in_movement', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', True)), fields=('household', 'type', 'occasion', 'period_start', 'period_end'), name='awards_award_once_household', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', False)), fields=('household', 'type', 'occasion', 'period_start', 'period_end', 'movement'), name='awards_award_once_household_in_movement', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +348,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'posts',
                 'ordering': ('person', models.OrderBy(models.F('valid_from'), descending=True, nulls_last=True)),
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='awards_post_validity_order', violation_error_message='The last day lies before the first day.'),
+                    models.CheckConstraint(condition=models.Q(('valid_from__isnull', False)), name='awards_post_has_a_first_day', violation_error_message='Give the first day.'),
+                    models.UniqueConstraint(fields=('person', 'valid_from'), name='awards_post_one_from_a_day', violation_error_message='The person has a post from this day already.'),
+                    models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person',), name='awards_post_one_without_end', violation_error_message='The person has a post without a last day already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +369,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grade of a year',
                 'verbose_name_plural': 'grades of years',
                 'ordering': ('person', '-year'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'year'), name='awards_yeargrade_one_a_year', violation_error_message='The year has a grade already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,141 +445,5 @@ class Migration(migrations.Migration):
                 'ordering': ('achievement_year', 'code'),
                 'constraints': [models.CheckConstraint(condition=models.Q(('individuals__isnull', False), ('collectives__isnull', False), _connector='OR'), name='awards_awardcount_counts_something', violation_error_message='Give a count of individuals or of collectives.'), models.CheckConstraint(condition=models.Q(('of_individuals__isnull', True), ('individuals__isnull', True), ('individuals__lte', models.F('of_individuals')), _connector='OR'), name='awards_awardcount_individuals_of_so_many', violation_error_message='There are fewer who could get it than got it.'), models.CheckConstraint(condition=models.Q(('of_collectives__isnull', True), ('collectives__isnull', True), ('collectives__lte', models.F('of_collectives')), _connector='OR'), name='awards_awardcount_collectives_of_so_many', violation_error_message='There are fewer who could get it than got it.'), models.CheckConstraint(condition=models.Q(('decided_year__isnull', True), ('decided_year__gte', models.F('achievement_year')), _connector='OR'), name='awards_awardcount_decided_after_achieved', violation_error_message='Decided before it was achieved.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='collective',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='awards_collective_validity_order', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='collective',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', False), ('outside_name', '')), models.Q(('office__isnull', True), models.Q(('outside_name', ''), _negated=True)), _connector='OR'), name='awards_collective_office_or_name', violation_error_message='A collective is an office, or has a name of its own; one of the two.'),
-        ),
-        migrations.AddIndex(
-            model_name='awarddecision',
-            index=models.Index(fields=['decided_on'], name='awards_decision_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='awarddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('law_is_chosen', False), ('law_reason', '')), models.Q(('law_is_chosen', True), models.Q(('law_reason', ''), _negated=True)), _connector='OR'), name='awards_awarddecision_other_law_has_reason', violation_error_message='Say why another legal basis was chosen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='awarddecision',
-            constraint=models.CheckConstraint(condition=models.Q(('signer_post', ''), _negated=True), name='awards_awarddecision_has_a_signer', violation_error_message='Give the post of the signer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardcoefficient',
-            constraint=models.UniqueConstraint(fields=('type', 'law_period'), name='awards_awardcoefficient_one_a_law', violation_error_message='There is a coefficient under this law already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='awardcoefficient',
-            constraint=models.CheckConstraint(condition=models.Q(('coefficient__gt', 0)), name='awards_awardcoefficient_positive', violation_error_message='A coefficient is greater than zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='awards_movement_days_in_order', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiativeauthor',
-            constraint=models.UniqueConstraint(fields=('initiative', 'person'), name='awards_initiativeauthor_once', violation_error_message='This person is an author already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level_recognised', ''), ('recognised_on__isnull', True)), models.Q(models.Q(('level_recognised', ''), _negated=True), ('recognised_on__isnull', False)), _connector='OR'), name='awards_initiative_recognised_with_day', violation_error_message='Give the level and the day of recognition together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discipline',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('decided_on__lte', models.F('ended_on')), _connector='OR'), name='awards_discipline_ends_after_it_begins', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='discipline',
-            constraint=models.UniqueConstraint(fields=('person', 'form', 'decided_on'), name='awards_discipline_once', violation_error_message='This measure is recorded already.'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['achievement_year', 'stage'], name='awards_award_by_year'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['decided_on'], name='awards_award_by_decision_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('collective__isnull', True), ('household__isnull', True), ('person__isnull', False)), models.Q(('collective__isnull', False), ('household__isnull', True), ('person__isnull', True)), models.Q(('collective__isnull', True), ('household__isnull', False), ('person__isnull', True)), _connector='OR'), name='awards_award_one_recipient', violation_error_message='An award goes to one person, one collective or one household.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='awards_award_period_order', violation_error_message='The period ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(awards.models.decisions.YearOf('period_end'), models.F('achievement_year')), name='awards_award_year_of_its_period', violation_error_message='The year is that of the last day of the period.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', False), ('decision__isnull', False), ('stage__in', ('given', 'handed_over', 'recognised', 'revoked'))), models.Q(models.Q(('stage__in', ('given', 'handed_over', 'recognised', 'revoked')), _negated=True), ('decided_on__isnull', True), ('decision__isnull', True)), _connector='OR'), name='awards_award_decided_by_a_decision', violation_error_message='What was given names its decision, and nothing else does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('decided_on__gte', models.F('period_end')), _connector='OR'), name='awards_award_decided_after_its_period', violation_error_message='The decision lies before the end of the period it is for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), models.Q(('closing_reason', ''), _negated=True)), models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('closing_reason', '')), _connector='OR'), name='awards_award_closed_with_a_reason', violation_error_message='Say why: the reason is kept on record.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('movement__isnull', True), ('occasion', 'movement'), _connector='OR'), name='awards_award_movement_is_the_occasion', violation_error_message='A movement is named where it is the occasion.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('stage', 'handed_over'), _negated=True), models.Q(('handed_over_on__gte', models.F('decided_on')), ('handed_over_on__isnull', False)), _connector='OR'), models.Q(('handed_over_on__isnull', True), ('decision__isnull', False), _connector='OR')), name='awards_award_handed_over_after_the_decision', violation_error_message='It is handed over on or after the day of its decision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('base_salary__isnull', True), ('coefficient__isnull', True), ('factor__isnull', True)), models.Q(('amount__isnull', False), ('base_salary__isnull', False), ('coefficient__isnull', False), ('decision__isnull', False), ('factor__isnull', False)), _connector='OR'), name='awards_award_money_with_its_reckoning', violation_error_message='The money stands with what it was worked out from.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', True)), fields=('person', 'type', 'occasion', 'period_start', 'period_end'), name='awards_award_once_person', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', False)), fields=('person', 'type', 'occasion', 'period_start', 'period_end', 'movement'), name='awards_award_once_person_in_movement', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', True)), fields=('collective', 'type', 'occasion', 'period_start', 'period_end'), name='awards_award_once_collective', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', False)), fields=('collective', 'type', 'occasion', 'period_start', 'period_end', 'movement'), name='awards_award_once_collective_in_movement', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', True)), fields=('household', 'type', 'occasion', 'period_start', 'period_end'), name='awards_award_once_household', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('stage__in', ('rejected', 'revoked')), _negated=True), ('movement__isnull', False)), fields=('household', 'type', 'occasion', 'period_start', 'period_end', 'movement'), name='awards_award_once_household_in_movement', violation_error_message='This achievement is rewarded already: same recipient, award, period and occasion.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='awards_post_validity_order', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', False)), name='awards_post_has_a_first_day', violation_error_message='Give the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('person', 'valid_from'), name='awards_post_one_from_a_day', violation_error_message='The person has a post from this day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('person',), name='awards_post_one_without_end', violation_error_message='The person has a post without a last day already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='yeargrade',
-            constraint=models.UniqueConstraint(fields=('person', 'year'), name='awards_yeargrade_one_a_year', violation_error_message='The year has a grade already.'),
         ),
     ]

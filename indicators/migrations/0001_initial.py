@@ -101,6 +101,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'indicators',
                 'ordering': ('domain__order', 'order', 'code'),
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_indicator_validity_order', violation_error_message='The last day lies before the first day.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('denominator__isnull', False), ('kind', 'ratio'), ('numerator__isnull', False)), _connector='OR'), name='indicators_indicator_whole_ratio', violation_error_message='A ratio has both a numerator and a denominator; other kinds have neither.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('part_kind', '')), models.Q(('parent__isnull', False), models.Q(('part_kind', ''), _negated=True)), _connector='OR'), name='indicators_indicator_part_with_kind', violation_error_message='A part needs its kind of part, and only a part has one.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('direction', 'neutral'), _negated=True), ('achievement', 'none'), _connector='OR'), name='indicators_indicator_neutral_not_assessed', violation_error_message='A neutral indicator is not assessed.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('achievement', 'ratio'), ('direction', 'down'), _negated=True), ('kind', 'change'), _connector='OR'), name='indicators_indicator_no_ratio_of_falling_level', violation_error_message='Actual / target says nothing of a level that should fall; only a change indicator may use it.'),
+                    models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicators_indicator_decimals_stored', violation_error_message='At most four decimals are stored.'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='indicators_indicator_not_own_part', violation_error_message='An indicator cannot be part of itself.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +176,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'plans',
                 'ordering': ('-period', 'code'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('issue_recorded_at__isnull', True), ('state', 'draft')), models.Q(('issue_recorded_at__isnull', False), ('state', 'issued')), _connector='OR'), name='indicators_plan_issue_recorded', violation_error_message='A plan is issued when the moment of issue is recorded.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'adjusted'), ('replaces__isnull', False)), models.Q(models.Q(('kind', 'adjusted'), _negated=True), ('replaces__isnull', True)), _connector='OR'), name='indicators_plan_adjusts_another', violation_error_message='An adjusted plan names the plan it adjusts, and no other kind does.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +197,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rule',
                 'verbose_name_plural': 'rules',
                 'ordering': ('indicator', 'kind'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('inflow__isnull', True), ('kind', 'sum_of_parts'), ('other__isnull', True), ('outflow__isnull', True)), models.Q(('inflow__isnull', True), ('kind__in', ['at_most', 'equal']), ('other__isnull', False), ('outflow__isnull', True)), models.Q(('inflow__isnull', False), ('kind', 'balance'), ('other__isnull', True), ('outflow__isnull', False)), _connector='OR'), name='indicators_rule_sides_of_its_kind', violation_error_message='A sum of parts names no other indicator, a comparison names one, a balance names what comes in and what goes out.'),
+                    models.UniqueConstraint(fields=('kind', 'indicator', 'other'), name='indicators_rule_once', violation_error_message='This rule is recorded already.'),
+                    models.UniqueConstraint(condition=models.Q(('other__isnull', True)), fields=('kind', 'indicator'), name='indicators_rule_once_of_one_indicator', violation_error_message='This rule is recorded already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +219,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'series break',
                 'verbose_name_plural': 'series breaks',
                 'ordering': ('indicator', 'on'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('indicator', 'on'), name='indicators_seriesbreak_once_a_day', violation_error_message='A break on that day is recorded already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +260,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'observations',
                 'ordering': ('indicator', 'area', 'period_end', 'known_from', 'pk'),
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['indicator', 'period_start'], name='observation_by_indicator'),
+                    models.Index(fields=['area', 'period_start'], name='observation_by_area'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicators_observation_period_order', violation_error_message='The period ends before it begins.'),
+                    models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('indicator', 'area', 'slice', 'period', 'illustration'), name='indicators_observation_one_open_version', violation_error_message='There is a current figure for this key already.'),
+                    models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='indicators_observation_reference_once', violation_error_message='This row was loaded already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', False), ('missing', '')), models.Q(('value__isnull', True), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='indicators_observation_value_or_reason', violation_error_message='Give a value, or the reason why there is none.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'official'), _negated=True), ('document__isnull', False), ('illustration', True), _connector='OR'), name='indicators_observation_official_by_document', violation_error_message='An official figure names the decision it rests on.'),
+                    models.CheckConstraint(condition=models.Q(('circular', False), models.Q(('derivation', ''), _negated=True), _connector='OR'), name='indicators_observation_circular_is_derived', violation_error_message='What is circular was derived: say how.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +304,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'targets',
                 'ordering': ('indicator', 'area', 'period_end', 'plan'),
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['indicator', 'period_start'], name='target_by_indicator'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicators_target_period_order', violation_error_message='The period ends before it begins.'),
+                    models.UniqueConstraint(fields=('plan', 'indicator', 'area', 'slice', 'period'), name='indicators_target_once_in_plan', violation_error_message='The plan has a target for this key already.'),
+                    models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='indicators_target_reference_once', violation_error_message='This row was loaded already.'),
+                    models.CheckConstraint(condition=models.Q(('circular', False), models.Q(('derivation', ''), _negated=True), _connector='OR'), name='indicators_target_circular_is_derived', violation_error_message='What is circular was derived: say how.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,109 +331,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_indicatorowner_validity_order', violation_error_message='The last day lies before the first day.'), models.UniqueConstraint(fields=('indicator', 'valid_from'), name='indicators_indicatorowner_one_from_a_day', violation_error_message='The indicator has an owner from that day already.'), models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('indicator',), name='indicators_indicatorowner_one_from_ever', violation_error_message='The indicator has an owner from that day already.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_indicator_validity_order', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__isnull', True), ('numerator__isnull', True)), models.Q(('denominator__isnull', False), ('kind', 'ratio'), ('numerator__isnull', False)), _connector='OR'), name='indicators_indicator_whole_ratio', violation_error_message='A ratio has both a numerator and a denominator; other kinds have neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('part_kind', '')), models.Q(('parent__isnull', False), models.Q(('part_kind', ''), _negated=True)), _connector='OR'), name='indicators_indicator_part_with_kind', violation_error_message='A part needs its kind of part, and only a part has one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'neutral'), _negated=True), ('achievement', 'none'), _connector='OR'), name='indicators_indicator_neutral_not_assessed', violation_error_message='A neutral indicator is not assessed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('achievement', 'ratio'), ('direction', 'down'), _negated=True), ('kind', 'change'), _connector='OR'), name='indicators_indicator_no_ratio_of_falling_level', violation_error_message='Actual / target says nothing of a level that should fall; only a change indicator may use it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicators_indicator_decimals_stored', violation_error_message='At most four decimals are stored.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='indicators_indicator_not_own_part', violation_error_message='An indicator cannot be part of itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issue_recorded_at__isnull', True), ('state', 'draft')), models.Q(('issue_recorded_at__isnull', False), ('state', 'issued')), _connector='OR'), name='indicators_plan_issue_recorded', violation_error_message='A plan is issued when the moment of issue is recorded.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'adjusted'), ('replaces__isnull', False)), models.Q(models.Q(('kind', 'adjusted'), _negated=True), ('replaces__isnull', True)), _connector='OR'), name='indicators_plan_adjusts_another', violation_error_message='An adjusted plan names the plan it adjusts, and no other kind does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inflow__isnull', True), ('kind', 'sum_of_parts'), ('other__isnull', True), ('outflow__isnull', True)), models.Q(('inflow__isnull', True), ('kind__in', ['at_most', 'equal']), ('other__isnull', False), ('outflow__isnull', True)), models.Q(('inflow__isnull', False), ('kind', 'balance'), ('other__isnull', True), ('outflow__isnull', False)), _connector='OR'), name='indicators_rule_sides_of_its_kind', violation_error_message='A sum of parts names no other indicator, a comparison names one, a balance names what comes in and what goes out.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('kind', 'indicator', 'other'), name='indicators_rule_once', violation_error_message='This rule is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(condition=models.Q(('other__isnull', True)), fields=('kind', 'indicator'), name='indicators_rule_once_of_one_indicator', violation_error_message='This rule is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesbreak',
-            constraint=models.UniqueConstraint(fields=('indicator', 'on'), name='indicators_seriesbreak_once_a_day', violation_error_message='A break on that day is recorded already.'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['indicator', 'period_start'], name='observation_by_indicator'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['area', 'period_start'], name='observation_by_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicators_observation_period_order', violation_error_message='The period ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('indicator', 'area', 'slice', 'period', 'illustration'), name='indicators_observation_one_open_version', violation_error_message='There is a current figure for this key already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='indicators_observation_reference_once', violation_error_message='This row was loaded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', False), ('missing', '')), models.Q(('value__isnull', True), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='indicators_observation_value_or_reason', violation_error_message='Give a value, or the reason why there is none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'official'), _negated=True), ('document__isnull', False), ('illustration', True), _connector='OR'), name='indicators_observation_official_by_document', violation_error_message='An official figure names the decision it rests on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('circular', False), models.Q(('derivation', ''), _negated=True), _connector='OR'), name='indicators_observation_circular_is_derived', violation_error_message='What is circular was derived: say how.'),
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['indicator', 'period_start'], name='target_by_indicator'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicators_target_period_order', violation_error_message='The period ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'indicator', 'area', 'slice', 'period'), name='indicators_target_once_in_plan', violation_error_message='The plan has a target for this key already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='indicators_target_reference_once', violation_error_message='This row was loaded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('circular', False), models.Q(('derivation', ''), _negated=True), _connector='OR'), name='indicators_target_circular_is_derived', violation_error_message='What is circular was derived: say how.'),
         ),
     ]

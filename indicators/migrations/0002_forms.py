@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'forms',
                 'ordering': ('code',),
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_form_validity_order', violation_error_message='The last day lies before the first day.'),
+                    models.CheckConstraint(condition=models.Q(('cut_off_day__range', (1, 31)), models.Q(('cut_off_day_in_december__isnull', True), ('cut_off_day_in_december__range', (1, 31)), _connector='OR')), name='indicators_form_cut_off_is_a_day', violation_error_message='A month has days 1 to 31.'),
+                    models.CheckConstraint(condition=models.Q(('working_days__range', (1, 60))), name='indicators_form_days_to_submit', violation_error_message='From 1 to 60 working days to submit.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +66,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'assignments of forms',
                 'ordering': ('form', 'office'),
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_formassignment_validity_order', violation_error_message='The last day lies before the first day.'),
+                    models.UniqueConstraint(fields=('form', 'office', 'valid_from'), name='indicators_formassignment_one_from_a_day', violation_error_message='The office has this form already.'),
+                    models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('form', 'office'), name='indicators_formassignment_one_from_ever', violation_error_message='The office has this form already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +88,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row of a form',
                 'verbose_name_plural': 'rows of a form',
                 'ordering': ('form', 'order'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('form', 'order'), name='indicators_formrow_order_once', violation_error_message='The form has a row at this place already.'),
+                    models.UniqueConstraint(fields=('form', 'indicator', 'slice'), name='indicators_formrow_indicator_once', violation_error_message='The form asks for this already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', True), models.Q(('heading', ''), _negated=True)), models.Q(('indicator__isnull', False), ('heading', '')), _connector='OR'), name='indicators_formrow_heading_or_indicator', violation_error_message='A row is a heading or an indicator.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +114,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'submission',
                 'verbose_name_plural': 'submissions',
                 'ordering': ('due_on', 'form', 'office'),
+                'indexes': [
+                    models.Index(fields=['office', 'state', 'due_on'], name='submission_by_office'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('form', 'office', 'period'), name='indicators_submission_once', violation_error_message="The office's form of this period is open already."),
+                    models.CheckConstraint(condition=models.Q(('cut_off__lt', models.F('due_on'))), name='indicators_submission_due_after_cut_off', violation_error_message='A form is due after its cut-off.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +149,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'entries',
                 'ordering': ('submission', 'indicator', 'area', 'period_end'),
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicators_entry_period_order', violation_error_message='The period ends before it begins.'),
+                    models.UniqueConstraint(fields=('submission', 'indicator', 'area', 'slice', 'period'), name='indicators_entry_once_in_submission', violation_error_message='The cell has been filled in already.'),
+                    models.CheckConstraint(condition=models.Q(('value__isnull', True), ('missing', ''), _connector='OR'), name='indicators_entry_value_or_reason', violation_error_message='Give a value, or the reason why there is none.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,65 +171,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'steps of a submission',
                 'ordering': ('at', 'pk'),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='form',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_form_validity_order', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='form',
-            constraint=models.CheckConstraint(condition=models.Q(('cut_off_day__range', (1, 31)), models.Q(('cut_off_day_in_december__isnull', True), ('cut_off_day_in_december__range', (1, 31)), _connector='OR')), name='indicators_form_cut_off_is_a_day', violation_error_message='A month has days 1 to 31.'),
-        ),
-        migrations.AddConstraint(
-            model_name='form',
-            constraint=models.CheckConstraint(condition=models.Q(('working_days__range', (1, 60))), name='indicators_form_days_to_submit', violation_error_message='From 1 to 60 working days to submit.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='indicators_formassignment_validity_order', violation_error_message='The last day lies before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassignment',
-            constraint=models.UniqueConstraint(fields=('form', 'office', 'valid_from'), name='indicators_formassignment_one_from_a_day', violation_error_message='The office has this form already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('form', 'office'), name='indicators_formassignment_one_from_ever', violation_error_message='The office has this form already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formrow',
-            constraint=models.UniqueConstraint(fields=('form', 'order'), name='indicators_formrow_order_once', violation_error_message='The form has a row at this place already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formrow',
-            constraint=models.UniqueConstraint(fields=('form', 'indicator', 'slice'), name='indicators_formrow_indicator_once', violation_error_message='The form asks for this already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', True), models.Q(('heading', ''), _negated=True)), models.Q(('indicator__isnull', False), ('heading', '')), _connector='OR'), name='indicators_formrow_heading_or_indicator', violation_error_message='A row is a heading or an indicator.'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['office', 'state', 'due_on'], name='submission_by_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('form', 'office', 'period'), name='indicators_submission_once', violation_error_message="The office's form of this period is open already."),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('cut_off__lt', models.F('due_on'))), name='indicators_submission_due_after_cut_off', violation_error_message='A form is due after its cut-off.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='indicators_entry_period_order', violation_error_message='The period ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('submission', 'indicator', 'area', 'slice', 'period'), name='indicators_entry_once_in_submission', violation_error_message='The cell has been filled in already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('missing', ''), _connector='OR'), name='indicators_entry_value_or_reason', violation_error_message='Give a value, or the reason why there is none.'),
         ),
     ]

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'removal of a file',
                 'verbose_name_plural': 'removals of files',
                 'ordering': ('at', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='indicators_fileremoval_says_why', violation_error_message='Say why.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,18 +51,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'file of a submission',
                 'verbose_name_plural': 'files of submissions',
                 'ordering': ('uploaded_at', 'pk'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removal__isnull', True)), fields=('submission', 'sha256'), name='indicators_submissionfile_once', violation_error_message='This file is attached already.'),
+                    models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='indicators_submissionfile_not_empty', violation_error_message='The file is empty.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='fileremoval',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='indicators_fileremoval_says_why', violation_error_message='Say why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('removal__isnull', True)), fields=('submission', 'sha256'), name='indicators_submissionfile_once', violation_error_message='This file is attached already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='indicators_submissionfile_not_empty', violation_error_message='The file is empty.'),
         ),
     ]

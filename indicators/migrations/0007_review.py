@@ -52,6 +52,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ('-asked_at', '-pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='indicators_question_asks_something', violation_error_message='Say what you want to know.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +68,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'returned cell',
                 'verbose_name_plural': 'returned cells',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='indicators_returnedcell_says_why', violation_error_message='Say why: the reason is kept on record.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -204,10 +210,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='indicators_question_asks_something', violation_error_message='Say what you want to know.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='indicators_question_answered_by_somebody', violation_error_message='An answer has its author and its time.'),
         ),
         migrations.AddConstraint(
@@ -217,9 +219,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='returnedcell',
             constraint=models.UniqueConstraint(fields=('event', 'entry'), name='indicators_returnedcell_once_a_step', violation_error_message='The cell is returned already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnedcell',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='indicators_returnedcell_says_why', violation_error_message='Say why: the reason is kept on record.'),
         ),
     ]
