@@ -1,4 +1,7 @@
-"""`make run`, from the empty folder to the sign-in page and back, on the database of this test run."""
+"""`make run`, from the empty folder to the sign-in page and back, on the file it makes there.
+
+What it prepares is prepared on both databases in test_prepare.py and test_illustrating.py.
+"""
 
 import os
 import re
@@ -19,7 +22,7 @@ ACCOUNT = re.compile(r"(\w+): ([\w-]+) (\S+)")
 
 
 @pytest.fixture
-def environment(empty_database, tmp_path) -> dict[str, str]:
+def environment(tmp_path) -> dict[str, str]:
     """What a person's shell would hold, with a data folder and a port of the test's own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -28,7 +31,7 @@ def environment(empty_database, tmp_path) -> dict[str, str]:
     inherited = {name: text for name, text in os.environ.items() if name not in set_for_tests}
     # Hashing and compressing the static files is WhiteNoise's work and the slowest part of it.
     own = {"DATA_DIR": str(tmp_path / "var"), "PORT": str(port), "HASHED_STATIC": "0"}
-    return {**inherited, **own, **empty_database}
+    return {**inherited, **own}
 
 
 def sign_in_page(address: str) -> str:
