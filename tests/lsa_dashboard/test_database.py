@@ -10,7 +10,7 @@ SAID = {
         "PRAGMA recursive_triggers": 1,
         "PRAGMA foreign_keys": 1,
     },
-    "postgresql": {"SHOW jit": "off", "SHOW TimeZone": "UTC"},
+    "postgresql": {"SHOW jit": "off", "SHOW join_collapse_limit": "6", "SHOW TimeZone": "UTC"},
 }
 
 
