@@ -105,6 +105,7 @@ class Workings:
     shortest: dict[Place, int] | None = None
     extent: Extent | None = None
     places: frozenset[tuple[int, str]] | None = None
+    illustrated: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,21 @@ class Book:
             keys = chain(self._shelf(indicator), targets.of(indicator))
             workings.places = frozenset((key.period.year, key.area) for key in keys)
         return workings.places
+
+    def may_be_illustrated(self, indicator: str) -> bool:
+        """Whether a figure or target that its values may rest on was made up: a quick no for all."""
+        workings = self.workings[indicator]
+        if workings.illustrated is None:
+            targets = Shelves.sorted_out(self.targets)
+            sources = self._sources(indicator) | {indicator}
+            workings.illustrated = any(
+                any(figure.illustration for figure in self._shelf(code).values())
+                or any(
+                    target.illustration for found in targets.of(code).values() for target in found
+                )
+                for code in sources
+            )
+        return workings.illustrated
 
     def parts(self, indicator: str) -> tuple[str, ...]:
         """The parts that add up to an indicator; never an "of which"."""

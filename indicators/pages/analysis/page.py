@@ -97,6 +97,9 @@ class Analysis:
     def shows_illustration(self) -> bool:
         """Whether a figure or plan in any part of the page was made up to show the pages."""
         indicator = self.choice.indicator
+        asked = {row.code for row in (*self.choice.indicators, *filter(None, [indicator]))}
+        if not any(map(self.book.may_be_illustrated, asked)):
+            return False  # all that follows works out values which nobody has asked for yet
         if self.heat.illustrated or indicator is None or self.row is None:
             return self.heat.illustrated
         cells = (cell for row in self.heat.rows for cell in row.standings)

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.calculations import Book, Missing, PartKind, value_of
-from tests.indicators.calculations.making import book, figure, flow, key, ratio_of, territories
+from tests.indicators.calculations.making import (
+    book,
+    figure,
+    flow,
+    key,
+    ratio_of,
+    target,
+    territories,
+)
 
 TRAINED = flow("TRAINED")
 COLLEGE = flow("COLLEGE", parent="TRAINED", part_kind=PartKind.EXHAUSTIVE)
@@ -23,6 +31,34 @@ def test_a_typed_part_changes_the_total_and_leaves_the_published_book_alone() ->
 
     assert value_of(typed, total).number == Decimal(115)
     assert value_of(published, total).number == Decimal(100)
+
+
+def test_one_made_up_figure_or_plan_is_told_of_all_that_may_rest_on_it() -> None:
+    made_up = book(
+        TRAINED,
+        COLLEGE,
+        SHORT,
+        flow("JOBS"),
+        flow("FUND"),
+        ratio_of("SHARE", "SHORT", "JOBS"),
+        figures={
+            **PUBLISHED,
+            "JOBS P 2023-M01": 9,
+            "SHORT P 2023-M02": figure(1, illustration=True),
+        },
+        targets={key("FUND P 2023"): [target(5, "FUND P 2023", illustration=True)]},
+    )
+
+    told = {code: made_up.may_be_illustrated(code) for code in made_up.definitions}
+
+    assert told == {
+        "TRAINED": True,
+        "COLLEGE": False,
+        "SHORT": True,
+        "JOBS": False,
+        "FUND": True,
+        "SHARE": True,
+    }
 
 
 def test_the_first_figure_of_an_indicator_may_be_a_typed_one() -> None:
