@@ -150,9 +150,9 @@ _SQLITE_OPTIONS = {
         "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
     ),
 }
-# Queries here are short. Where the rows of a wide join are guessed too many, PostgreSQL would compile its plan
-# first, and take two seconds for two rows. With eight tables it thinks for 8 ms about their order, with six for
-# two; Django names the tables that a query is filtered by first, the names that it shows after them.
+# Queries here are short. Where the rows of a wide join are guessed too many, PostgreSQL would compile its
+# plan first, and take two seconds for two rows. With eight tables it thinks for 8 ms about their order, with
+# six for two; Django names the tables that a query is filtered by first, those that it shows after them.
 _POSTGRESQL_OPTIONS = "-c jit=off -c join_collapse_limit=6"
 
 try:
