@@ -134,10 +134,20 @@ class AwardDecisionQuerySet(QuerySet[Any]):
         return self.select_related("document", "law_period")
 
     def with_counts(self) -> Self:
-        """Decisions with how many awards hold (`holding`) and how many were revoked (`revoked`)."""
+        """Decisions with how many awards hold (`holding`) and how many were revoked (`revoked`).
+
+        `unnamed` is how many the decision is known for by number alone, None for none.
+        """
+        document = self.model.document.field.related_model
+        counts = document.awardcount_set.rel.related_model.objects.filter(
+            document=OuterRef("document")
+        )
+        both = Coalesce(F("individuals"), 0) + Coalesce(F("collectives"), 0)
+        summed = counts.order_by().values("document").annotate(unnamed=Sum(both))
         return self.annotate(
             holding=Count("awards", filter=Q(awards__stage__in=DECIDED)),
             revoked=Count("awards", filter=Q(awards__stage="revoked")),
+            unnamed=Subquery(summed.values("unnamed")),
         )
 
     def newest_first(self) -> Self:
@@ -283,6 +293,10 @@ class AwardQuerySet(QuerySet[Any]):
 
 
 class AwardCountQuerySet(QuerySet[Any]):
+    def of_decision(self, decision: Any) -> Self:
+        """What a decision gives by number alone, nobody being named."""
+        return self.filter(document=decision.document_id)
+
     def for_year(self, year: int) -> Self:
         """Counts whose achievement or decision lies in that year."""
         return self.filter(Q(achievement_year=year) | Q(decided_year=year))

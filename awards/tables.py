@@ -174,8 +174,13 @@ class DecisionTable(CaptionedTable):
     def render_law(self, record: AwardDecision) -> str:
         return str(in_vietnamese(record.law_period.decree)) if record.law_period else NOTHING
 
-    def render_holding(self, value: int) -> str:
-        return writing.number(value)
+    def render_holding(self, record: AwardDecision, value: int) -> str:
+        if not record.unnamed:
+            return writing.number(value)
+        said = _("%(count)s without names") % {"count": writing.number(record.unnamed)}
+        return format_html(
+            '{} <span class="said nowrap">{}</span>', writing.number(value) if value else "", said
+        )
 
     def render_revoked(self, value: int) -> str:
         return writing.number(value) if value else ""

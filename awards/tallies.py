@@ -6,7 +6,7 @@ made up and what is real are never added: of a year with anything real only that
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -127,6 +127,38 @@ def counted(groups: Sequence[Group]) -> list[Group]:
     """The groups that count: of each year the real ones, or the made-up ones where nothing is real."""
     real_years = {group.year for group in groups if not group.illustration}
     return [group for group in groups if group.illustration != (group.year in real_years)]
+
+
+def rest_of(printed: Iterable[Group], named: Iterable[Group]) -> list[Group]:
+    """The printed counts without those whom the register names for the same award of the same year.
+
+    Who is named is one of those counted at the same phase. More names than a count has are further on than
+    the report was: they leave those who were counted as proposed, and then those counted as registered.
+    """
+    on_record: Counter[tuple[Any, ...]] = Counter()
+    for group in named:
+        on_record[_counted_as(group)] += group.count
+    left = sorted(printed, key=lambda group: _FURTHEST_FIRST.index(group.phase))
+    found = []
+    for group in left:
+        *whose, phase = _counted_as(group)
+        count = group.count
+        for at in _FURTHEST_FIRST[: _FURTHEST_FIRST.index(phase) + 1][::-1]:
+            if at is Phase.ENDED and phase is Phase.GIVEN:
+                continue  # what was refused or revoked is none of those that were given
+            taken = min(count, on_record[*whose, at])
+            on_record[*whose, at] -= taken
+            count -= taken
+        if count:
+            found.append(replace(group, count=count))
+    return found
+
+
+_FURTHEST_FIRST: Final = (Phase.ENDED, Phase.GIVEN, Phase.PROPOSED, Phase.REGISTERED)
+
+
+def _counted_as(group: Group) -> tuple[Any, ...]:
+    return (group.year, group.award, group.recipient, group.phase)
 
 
 def share(part: int | None, whole: int | None) -> Decimal | None:

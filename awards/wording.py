@@ -48,6 +48,12 @@ def finding(found: Finding, names: Mapping[str, str]) -> str:
                 **words,
                 "said": found.said,
             }
+        case FindingKind.NAMED_BEYOND:
+            named, counted = found.numbers
+            return _(
+                "%(one)s: %(named)s are recorded by name, the report counts %(counted)s. The year counts "
+                "those who are named."
+            ) % {**words, "named": write_number(named), "counted": write_number(counted)}
         case FindingKind.FEW_INITIATIVES:
             held, recognised = found.numbers
             return _(

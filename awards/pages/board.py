@@ -52,10 +52,12 @@ class Lane:
 def lane_of(book: AwardYear, phase: Phase) -> Lane:
     counted = [count for count in book.counts if PHASES[Stage(count.stage)] == phase]
     slips = [_slip_of_count(book, count) for count in counted]
+    # Those named of a count of this phase are told on its own card.
+    told = {count.type_id for count in counted if count.achievement_year == book.year}
     groups = [
         group
         for group in (*book.groups, *book.recognitions)
-        if group.phase == phase and group.named
+        if group.phase == phase and group.named and group.award not in told
     ]
     slips += _slips_of_register(book, groups)
     return Lane(
@@ -80,6 +82,8 @@ def _slip_of_count(book: AwardYear, count: AwardCount) -> Slip:
         notes.append(people_and_collectives(tally))
     if count.document:
         notes.append(count.document.number)
+    if count.achievement_year == book.year and (named := book.named.get(count.type_id)):
+        notes.append(_("recorded by name: %(who)s") % {"who": people_and_collectives(named)})
     warning = ""
     if count.other_stage:
         other = str(Stage(count.other_stage).label)

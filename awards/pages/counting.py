@@ -1,7 +1,7 @@
 """The counts and the register read, and brought together year by year.
 
-Where a source counts an award of a year, that count is the whole of it, and those named in the register
-for the same award stand beside it: they are some of the same people.
+Where a source counts an award of a year, those named in the register for the same award are some of the
+same people (`tallies.rest_of`): they are counted by name, and of the count only the rest without.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from awards.models import (
     Post,
 )
 from awards.pages.year import AwardBook, AwardYear, Cap, YearCount
-from awards.tallies import Group, PhaseTally, Tally, counted, tallies_by
+from awards.tallies import Group, PhaseTally, Tally, counted, rest_of, tallies_by
 from organisation.models import Office
 
 
@@ -27,17 +27,12 @@ def read_book() -> AwardBook:
     """The book as it stands: 6 queries."""
     types = {row.pk: row for row in AwardType.objects.all()}
     counts = tuple(AwardCount.objects.with_names())
-    published = {(count.achievement_year, count.type_id) for count in counts}
-    every = [
-        *(group for count in counts for group in _published(count)),
-        *(
-            group
-            for row in Award.objects.grouped_by_year()
-            for group in _groups([row], row["achievement_year"])
-            if group.illustration or (group.year, group.award) not in published
-        ),
+    named = [
+        group
+        for row in Award.objects.grouped_by_year()
+        for group in _groups([row], row["achievement_year"])
     ]
-    kept = counted(every)
+    kept = counted(_brought_together(counts, named))
     made_up = {group.year: group.illustration for group in kept}
     proper = [group for group in kept if not _is_recognition(types, group)]
     tallies = tallies_by(proper, lambda group: group.year)
@@ -66,10 +61,7 @@ def read_year(book: AwardBook, year: int) -> AwardYear:
     of_the_year = [count for count in counts if count.achievement_year == year]
     published = {count.type_id for count in of_the_year if count.type_id is not None}
     named = list(_groups(Award.objects.for_year(year).grouped(), year))
-    every = [
-        *(group for count in of_the_year for group in _published(count)),
-        *(group for group in named if group.illustration or group.award not in published),
-    ]
+    every = _brought_together(of_the_year, named)
     kept = counted(every)
     proper = [
         group
@@ -95,6 +87,12 @@ def read_year(book: AwardBook, year: int) -> AwardYear:
         caps=_caps(book, year, by_type),
         law=book.law_on(date(year, 12, 31)),
     )
+
+
+def _brought_together(counts: Iterable[AwardCount], named: Sequence[Group]) -> list[Group]:
+    """What counts say beyond those who are named, and those."""
+    printed = (group for count in counts for group in _published(count))
+    return [*rest_of(printed, (group for group in named if not group.illustration)), *named]
 
 
 def _groups(rows: Iterable[Mapping[str, Any]], year: int) -> Iterator[Group]:

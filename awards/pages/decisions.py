@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from awards.models import Award, AwardDecision
+from awards.models import Award, AwardCount, AwardDecision
+from awards.pages.lines import CountLine, share_of
 from awards.pages.wording import people_and_collectives
 from awards.tallies import Tally
 
@@ -15,6 +16,7 @@ class DecisionPage:
     """A decision; what holds of it and the money of that; `awards` are all, the revoked ones last.
 
     `without_money`: how many of those that hold have no amount, because none was known or there is none.
+    `counts` are those whom it is known for by number alone.
     """
 
     decision: AwardDecision
@@ -23,6 +25,7 @@ class DecisionPage:
     revoked: int
     money: int | None
     without_money: int
+    counts: Sequence[CountLine] = ()
 
     @property
     def words(self) -> str:
@@ -47,7 +50,7 @@ class ListOfAwards:
 
 
 def decision_page(decision: AwardDecision) -> DecisionPage:
-    """The decision with its sums: 1 query, and 7 more at most when its awards are looked at."""
+    """The decision with its sums: 2 queries, and 7 more at most when its awards are looked at."""
     sums = decision.awards.sums()
     return DecisionPage(
         decision=decision,
@@ -56,6 +59,10 @@ def decision_page(decision: AwardDecision) -> DecisionPage:
         revoked=sums["revoked"],
         money=sums["money"],
         without_money=sums["without_money"],
+        counts=[
+            CountLine(count, share_of(count))
+            for count in AwardCount.objects.of_decision(decision).with_names()
+        ],
     )
 
 

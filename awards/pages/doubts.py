@@ -1,5 +1,6 @@
 """What does not fit in a year that was counted: the findings with the names of whom they are about."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from awards import checking, findings
@@ -7,10 +8,16 @@ from awards.choices import AwardKind, Stage
 from awards.findings import Finding
 from awards.models import Person
 from awards.pages.year import AwardYear
+from awards.tallies import NOBODY, tallies_by
+
+_CHAINED = {code for _kind, chain in findings.CHAINS for code in chain}
 
 
 def doubts_of(book: AwardYear) -> tuple[list[Finding], dict[str, str]]:
-    """What does not fit in the published counts of the year, else in the register; names by code.
+    """What does not fit in the published counts of the year and in the register; names by code.
+
+    An award that a report counts is looked at as it is counted there, any other as it is on record. Without
+    a report a title that nobody has on record is one that nobody holds; beside a report it is not known.
 
     3 queries where people hold the provincial title, which asks for those of the years before.
     """
@@ -20,7 +27,10 @@ def doubts_of(book: AwardYear) -> tuple[list[Finding], dict[str, str]]:
     ]
     of_the_year = [count for count in book.counts if count.achievement_year == book.year]
     counts = [checking.count_of(count) for count in of_the_year]
-    found = findings.findings_of(counts or list(_counts_of_register(book)), caps)
+    counted_types = {count.type for count in counts}
+    on_record = [one for one in _counts_of_register(book) if one.type not in counted_types]
+    found = findings.findings_of([*counts, *on_record], caps)
+    found += _named_beyond(book)
     title = findings.CONSECUTIVE[0]
     people: dict[str, str] = {}
     if any(book.types[group.award].code == title for group in book.groups if group.named):
@@ -31,17 +41,39 @@ def doubts_of(book: AwardYear) -> tuple[list[Finding], dict[str, str]]:
     return found, people
 
 
+def _named_beyond(book: AwardYear) -> Iterator[Finding]:
+    """Of how many more recipients the register knows the name than a report counts of an award."""
+    printed: Counter[tuple[int, str]] = Counter()
+    for count in book.counts:
+        if count.type_id is not None and count.achievement_year == book.year:
+            printed[count.type_id, "individuals"] += count.individuals or 0
+            printed[count.type_id, "collectives"] += count.collectives or 0
+    for (award, kind), counted in printed.items():
+        named = getattr(book.named.get(award, NOBODY), kind)
+        if named > counted:
+            about = (book.types[award].code,)
+            yield Finding(findings.FindingKind.NAMED_BEYOND, about, (named, counted))
+
+
 def _counts_of_register(book: AwardYear) -> Iterator[findings.Count]:
+    if book.by_type and all(count.achievement_year != book.year for count in book.counts):
+        for award in book.types.values():
+            if award.code in _CHAINED and award not in book.by_type:
+                yield findings.Count(award.code, award.code, Stage.GIVEN, 0, 0)
     for award, tally in book.by_type.items():
-        people = award.for_individuals and tally.given.individuals
-        units = award.for_collectives and not award.for_individuals and book.held(award)
+        people = tally.given.individuals if award.for_individuals else None
+        units = book.held(award) if award.for_collectives and not award.for_individuals else None
         is_title = award.kind == AwardKind.TITLE
         yield findings.Count(
             code=award.code,
             type=award.code,
             stage=Stage.GIVEN,
-            individuals=people or None,
-            collectives=units or None,
+            individuals=people,
+            collectives=units,
             of_individuals=book.could.individuals if people and is_title else None,
             of_collectives=book.could.collectives if units and is_title else None,
         )
+    recognised = tallies_by(book.recognitions, lambda group: group.award)
+    for pk, tally in recognised.items():
+        code = book.types[pk].code
+        yield findings.Count(code, code, Stage.GIVEN, individuals=tally.given.individuals)

@@ -29,8 +29,13 @@ class Drawing:
 
 
 def of_shares(book: AwardYear, titles: Sequence[TitleLine]) -> Drawing:
-    """The shares of those who could hold each title, each with its cap."""
-    rows = [line for line in titles if line.share is not None]
+    """The shares of those who could hold each title, each with its cap.
+
+    Of whole other than theirs (one of 36 flags) a share stands in the table only: the heading says of whom
+    the bars are.
+    """
+    wholes = {book.could.individuals, book.could.collectives}
+    rows = [line for line in titles if line.share is not None and line.could in wholes]
     figure = charts.shares([_share_bar(line) for line in rows])
     return Drawing(figure, _finding_of_shares(rows), _subject_of_shares(book))
 

@@ -67,7 +67,8 @@ class AwardOverview:
         """The year in one sentence, made of its counts."""
         total = self.book.total
         said = _(
-            "Given or recognised: %(given)s. Registered or proposed and not decided: %(open)s."
+            "Given or recognised, each award counted: %(given)s. "
+            "Registered or proposed and not decided: %(open)s."
         )
         return said % {
             "given": people_and_collectives(total.given),

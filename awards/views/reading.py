@@ -66,7 +66,12 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
         table = tables.InDecisionTable(
             page.awards, may_change=may_change, caption=_("Awards of the decision")
         )
-        context = {"page": page, "may_change": may_change, "table": paged(request, table)}
+        context = {
+            "page": page,
+            "may_change": may_change,
+            "table": paged(request, table),
+            "published": tables.PublishedTable(page.counts, caption=_("Counts without names")),
+        }
         return "awards/decision_detail.html", context
 
     return kept_for_readers(request, make)

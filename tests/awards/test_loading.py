@@ -14,7 +14,6 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from awards import checking
 from awards.choices import CollectiveKind
 from awards.deciding import reckon
 from awards.findings import FindingKind, percent_of
@@ -32,6 +31,8 @@ from awards.models import (
     Movement,
     Person,
 )
+from awards.pages.counting import read_book, read_year
+from awards.pages.doubts import doubts_of
 from awards.rules import write_parameters
 from organisation.loading import Folder, LoadRefused
 from tests.factories import make_award_person, make_collective
@@ -95,7 +96,7 @@ def test_nobody_is_invented_for_the_counts(published_awards):
 
 
 def test_what_does_not_fit_in_the_year_is_found(published_awards):
-    found = checking.findings_of_counts(2023)
+    found, _names = doubts_of(read_year(read_book(), 2023))
     assert [(finding.kind, finding.about) for finding in found] == [
         (FindingKind.TWO_STAGES, ("A01",)),
         (FindingKind.PRINTED_DIFFERS, ("A06",)),
@@ -106,10 +107,12 @@ def test_what_does_not_fit_in_the_year_is_found(published_awards):
 
 
 def test_the_cap_of_the_old_law_ends_with_it(published_awards):
-    assert [(cap.type, cap.of, cap.max_percent) for cap in checking.caps_of(2023)] == [
+    book = read_book()
+    caps = read_year(book, 2023).caps
+    assert [(book.types[pk].code, cap.of, cap.percent) for pk, cap in caps.items()] == [
         ("CSTDCS", "LDTT", 15)
     ]
-    assert checking.caps_of(2024) == []
+    assert read_year(book, 2024).caps == {}
 
 
 def test_catalogue_and_coefficients_are_those_of_the_table(published_awards):

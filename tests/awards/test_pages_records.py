@@ -9,6 +9,7 @@ from awards.models import Award, AwardStageEvent, Discipline, YearGrade
 from tests.awards.reading import client_of, queries_of, read
 from tests.factories import (
     make_award,
+    make_award_count,
     make_award_decision,
     make_award_person,
     make_award_type,
@@ -62,6 +63,22 @@ def test_what_was_revoked_of_a_decision_is_shown_and_not_in_its_sums():
     assert "1 đã thu hồi" in text
     assert "540.000 đồng" in text
     assert text.index(kept.person.full_name) < text.index(gone.person.full_name)
+
+
+def test_a_decision_known_by_number_alone_shows_how_many_and_names_nobody():
+    decision = make_award_decision()
+    make_award_count(
+        document=decision.document, what="Giấy khen", individuals=12, collectives=3, remark="Tổng"
+    )
+    text = read(decision.get_absolute_url())
+    assert "Số đếm không ghi tên" in text
+    assert "Giấy khen" in text
+    assert "Tổng" in text
+    assert "Chưa có ai trong quyết định" not in text
+    assert "15 không ghi tên" in read("/thi-dua/quyet-dinh/")
+    assert "Nhập số đếm" not in text
+    officer = read(decision.get_absolute_url(), make_user(Role.AWARD_OFFICER))
+    assert "Nhập số đếm" in officer
 
 
 def test_only_those_who_keep_awards_are_offered_to_change_a_decision():

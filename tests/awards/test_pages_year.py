@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from accounts.choices import Role
-from awards.choices import Stage
+from awards.choices import AwardLevel, Stage
 from awards.models import AwardCount, AwardType
 from awards.pages import remembering
 from awards.pages.overview import AwardOverview, overview
@@ -67,9 +67,9 @@ def test_every_row_of_the_table_is_on_the_screen_with_stage_counts_share_and_rem
     assert len(ROWS) == len(page) == len(shown) == 18
     for row in ROWS:
         count = page[row["id"]].count
-        what, _level, stage, _year, individuals, collectives, of, percent, _printed, remark = shown[
-            row["id"]
-        ]
+        (
+            what, level, stage, year, individuals, collectives, of, percent, shown_printed, remark
+        ) = shown[row["id"]]  # fmt: skip
         assert what == f"{row['what']} {row['id']}"
         assert stage.startswith(str(Stage(row["stage"]).label))
         assert (individuals, collectives) == (row["individuals"] or "–", row["collectives"] or "–")
@@ -79,9 +79,13 @@ def test_every_row_of_the_table_is_on_the_screen_with_stage_counts_share_and_rem
             assert (of, percent) == (whole, f"{write_number(share, 1)} %")
         else:
             assert (of, percent) == ("–", "–")
-        if row["printed_percent"]:
-            assert count.printed_percent == Decimal(row["printed_percent"])
+        if printed := row["printed_percent"]:
+            assert printed.replace(".", ",") in shown_printed
+        else:
+            assert shown_printed == "–"
         assert remark == (count.remark or "–")
+        assert level == str(AwardLevel(row["level"]).label)
+        assert year.startswith(row["achievement_year"])
 
 
 def test_a_printed_share_that_is_not_that_of_the_counts_stands_beside_it(published_awards):
@@ -242,9 +246,52 @@ def test_made_up_awards_count_only_in_years_without_anything_real():
 def test_people_named_of_a_published_count_are_not_counted_twice():
     award = record_decision(3)
     make_award_count(code="A05", type=award, individuals=224, of_individuals=224)
-    line = titles_of(page_of())["LDTT"]
+    page = page_of()
+    line = titles_of(page)["LDTT"]
     assert (line.tally.given, line.named, line.could) == (Tally(224), Tally(3), 224)
+    assert sum(line.tally.given.individuals for line in page.offices) == 224
     assert "đã ghi tên" in read(ADDRESS)
+
+
+def test_a_decision_by_name_takes_what_was_counted_as_proposed_further():
+    award = record_decision(2, code="HCLD2")
+    make_award_count(code="A11", type=award, stage="submitted", individuals=5)
+    page = page_of()
+    tally = titles_of(page)["HCLD2"].tally
+    assert (tally.proposed, tally.given) == (Tally(3), Tally(2))
+    assert page.over_years[0].given == Tally(2)
+    assert {lane.phase: lane.total for lane in page.lanes}["given"] == Tally(2)
+
+
+def test_what_is_revoked_of_a_counted_award_is_in_the_lane_of_what_ended():
+    award = record_decision(2)
+    make_award_count(code="A05", type=award, stage="submitted", individuals=2)
+    revoked = award.awards.first()
+    type(revoked).objects.filter(pk=revoked.pk).update(stage="revoked", closing_reason="Sai")
+    tally = titles_of(page_of())["LDTT"].tally
+    assert (tally.proposed, tally.given, tally.ended) == (Tally(), Tally(1), Tally(1))
+
+
+def test_more_names_than_a_report_counts_are_counted_and_told():
+    award = record_decision(4)
+    make_award_count(code="A05", type=award, individuals=2)
+    page = page_of()
+    assert titles_of(page)["LDTT"].tally.given == Tally(4)
+    assert any("4 đã ghi tên" in text and "báo cáo đếm 2" in text for text in page.findings)
+
+
+def test_a_title_above_one_that_nobody_has_on_record_is_told():
+    record_decision(5, code="CSTDCS")
+    make_award_type(code="LDTT")
+    assert page_of().book.findings[0].numbers == (5, 0)
+
+
+def test_titles_on_record_are_looked_at_beside_a_count_of_another_award():
+    record_decision(5, code="CSTDCS")
+    record_decision(1)
+    make_award_count(code="A10", type=make_award_type(code="GK_SO"), individuals=7)
+    (found,) = page_of().book.findings
+    assert (found.about, found.numbers) == (("CSTDCS", "LDTT"), (5, 1))
 
 
 def test_collectives_from_outside_are_none_of_those_who_could():

@@ -15,6 +15,7 @@ from awards.tallies import (
     at_most,
     counted,
     differs_as_printed,
+    rest_of,
     share,
     tallies_by,
     tally_of,
@@ -44,6 +45,38 @@ def group(award: str = "LDTT", stage: str = "given", count: int = 1, **fields) -
 def test_each_stage_counts_in_one_phase(stage, phase):
     assert PHASES[Stage(stage)] == phase
     assert getattr(tally_of([group(stage=stage)]), phase) == Tally(individuals=1)
+
+
+@pytest.mark.parametrize(
+    ("printed", "named", "rest"),
+    [
+        ({"given": 224}, {}, {"given": 224}),
+        ({"given": 224}, {"given": 3}, {"given": 221}),
+        ({"given": 2}, {"given": 4}, {}),
+        ({"given": 2}, {"revoked": 1}, {"given": 2}),  # who lost it was counted elsewhere, or never
+        ({"submitted": 1}, {"given": 1}, {}),
+        ({"submitted": 5}, {"given": 2, "rejected": 1}, {"submitted": 2}),
+        ({"submitted": 5}, {"registered": 5}, {"submitted": 5}),
+        ({"given": 3, "submitted": 5}, {"given": 4}, {"submitted": 4}),
+        ({"registered": 9, "submitted": 5}, {"given": 6}, {"registered": 8}),
+    ],
+)
+def test_who_is_named_is_one_of_those_a_report_counts(printed, named, rest):
+    found = rest_of(
+        [group(stage=stage, count=count) for stage, count in printed.items()],
+        [group(stage=stage, count=count, named=True) for stage, count in named.items()],
+    )
+    assert {one.stage: one.count for one in found} == rest
+
+
+def test_names_of_another_award_kind_or_year_leave_a_count_as_it_is():
+    printed = [group(count=5)]
+    others = [
+        group("CSTDCS", count=5),
+        group(count=5, recipient=COLLECTIVES),
+        group(count=5, year=2022),
+    ]
+    assert rest_of(printed, others) == printed
 
 
 def test_every_stage_has_its_phase():
