@@ -20,8 +20,8 @@ CHAINS: Final = (
 )
 """Titles each of which is chosen among the holders of the next, which are chosen among all."""
 
-INITIATIVES_OF: Final = {"CSTDCS": "SK_COSO", "CSTD_TINH": "SK_TINH"}
-"""Titles of people with the recognition of an initiative that each holder needs or may bring."""
+INITIATIVES_OF: Final = {"CSTDCS": ("SK_COSO", "SK_TINH"), "CSTD_TINH": ("SK_TINH",)}
+"""Titles of people with the recognition that each holder needs or may bring; wider ones do as well."""
 
 CONSECUTIVE: Final = ("CSTD_TINH", "CSTDCS", 3)
 """Who holds the first has held the second in so many years in a row, that year the last."""
@@ -153,12 +153,14 @@ def _over_cap(given: Mapping[str, Count], caps: Iterable[Cap]) -> Iterator[Findi
 
 
 def _few_initiatives(given: Mapping[str, Count], counts: Sequence[Count]) -> Iterator[Finding]:
-    for title, initiative in INITIATIVES_OF.items():
-        of_initiatives = [count for count in counts if count.type == initiative]
+    for title, enough in INITIATIVES_OF.items():
+        of_initiatives = [count for count in counts if count.type == enough[0]]
         if title not in given or not of_initiatives:
             continue
         held = given[title].individuals or 0
-        recognised = sum(row.individuals or 0 for row in of_initiatives if row.stage in HELD)
+        recognised = sum(
+            row.individuals or 0 for row in counts if row.type in enough and row.stage in HELD
+        )
         if recognised < held:
             about = (given[title].code, *(row.code for row in of_initiatives))
             yield Finding(FindingKind.FEW_INITIATIVES, about, (held, recognised))

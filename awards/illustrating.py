@@ -254,7 +254,8 @@ def _make_initiatives(made: _Made, year: int, best: Sequence[Person]) -> None:
         if Initiative.objects.filter(code=code).exists():
             continue
         number = int(person.code[-2:])
-        level = InitiativeLevel.PROVINCE if number == 1 else InitiativeLevel.GRASS_ROOTS
+        of_province = number == 1 or is_provincial(number, year)
+        level = InitiativeLevel.PROVINCE if of_province else InitiativeLevel.GRASS_ROOTS
         post = person.post_on(date(year, 12, 31))
         assert post is not None  # the terms above cover every day since 2018
         initiative = Initiative(

@@ -124,6 +124,11 @@ class InitiativeQuerySet(FoundByWords):
     def recognised(self) -> Self:
         return self.exclude(level_recognised="")
 
+    def grouped(self) -> QuerySet[Any, dict[str, Any]]:
+        """How many (`count`) by year, both levels, and made up or not."""
+        by = ("year", "level_proposed", "level_recognised", "illustration")
+        return self.order_by().values(*by).annotate(count=Count("pk"))
+
 
 class AwardDecisionQuerySet(QuerySet[Any]):
     def real(self) -> Self:

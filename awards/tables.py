@@ -174,7 +174,7 @@ class DecisionTable(CaptionedTable):
     def render_law(self, record: AwardDecision) -> str:
         return str(in_vietnamese(record.law_period.decree)) if record.law_period else NOTHING
 
-    def render_holding(self, record: AwardDecision, value: int) -> str:
+    def render_holding(self, record: Any, value: int) -> str:
         if not record.unnamed:
             return writing.number(value)
         said = _("%(count)s without names") % {"count": writing.number(record.unnamed)}

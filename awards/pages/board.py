@@ -12,7 +12,7 @@ from awards.pages.lines import anchor_of, share_of
 from awards.pages.parts import PHASE_NAMES
 from awards.pages.wording import people_and_collectives
 from awards.pages.year import AwardYear
-from awards.tallies import PHASES, Group, Phase, Tally, tallies_by
+from awards.tallies import NOBODY, PHASES, Group, Phase, Tally, tallies_by
 from indicators import writing
 from organisation.naming import in_vietnamese, marked_name
 
@@ -82,7 +82,8 @@ def _slip_of_count(book: AwardYear, count: AwardCount) -> Slip:
         notes.append(people_and_collectives(tally))
     if count.document:
         notes.append(count.document.number)
-    if count.achievement_year == book.year and (named := book.named.get(count.type_id)):
+    named = NOBODY if count.type_id is None else book.named.get(count.type_id, NOBODY)
+    if count.achievement_year == book.year and named.all:
         notes.append(_("recorded by name: %(who)s") % {"who": people_and_collectives(named)})
     warning = ""
     if count.other_stage:
@@ -106,6 +107,8 @@ def _slips_of_register(book: AwardYear, groups: Iterable[Group]) -> list[Slip]:
             notes.append(people_and_collectives(here))
         query = f"nam={book.year}&hinh-thuc={award.code}&buoc={stage}"
         url = f"{reverse('awards:award-list')}?{query}"
+        if award.is_recognition:
+            url = f"{reverse('awards:initiative-list')}?nam={book.year}"
         slips.append(Slip(marked_name(award), number, unit, url, tuple(notes)))
     return slips
 

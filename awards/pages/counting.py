@@ -8,23 +8,41 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from awards.choices import AwardKind, AwardLevel, RecipientKind, RuleType, Sex
+from awards.choices import (
+    AwardKind,
+    AwardLevel,
+    InitiativeLevel,
+    RecipientKind,
+    RuleType,
+    Sex,
+    Stage,
+)
 from awards.models import (
     Award,
     AwardCount,
     AwardRule,
     AwardType,
     Collective,
+    Initiative,
     LawPeriod,
     Post,
 )
 from awards.pages.year import AwardBook, AwardYear, Cap, YearCount
+from awards.querysets import InitiativeQuerySet
 from awards.tallies import Group, PhaseTally, Tally, counted, rest_of, tallies_by
 from organisation.models import Office
 
+RECOGNITION_OF = {
+    InitiativeLevel.GRASS_ROOTS: "SK_COSO",
+    InitiativeLevel.PROVINCE: "SK_TINH",
+    InitiativeLevel.MINISTRY: "SK_TINH",
+    InitiativeLevel.NATIONAL: "SK_TINH",
+}
+"""The recognition by the level of an initiative, by code; a wider one does for the province's as well."""
+
 
 def read_book() -> AwardBook:
-    """The book as it stands: 6 queries."""
+    """The book as it stands: 7 queries."""
     types = {row.pk: row for row in AwardType.objects.all()}
     counts = tuple(AwardCount.objects.with_names())
     named = [
@@ -32,6 +50,7 @@ def read_book() -> AwardBook:
         for row in Award.objects.grouped_by_year()
         for group in _groups([row], row["achievement_year"])
     ]
+    named += _initiatives(types, Initiative.objects.all(), named)
     kept = counted(_brought_together(counts, named))
     made_up = {group.year: group.illustration for group in kept}
     proper = [group for group in kept if not _is_recognition(types, group)]
@@ -53,7 +72,7 @@ def read_book() -> AwardBook:
 
 
 def read_year(book: AwardBook, year: int) -> AwardYear:
-    """One year of the book: 3 queries at most."""
+    """One year of the book: 4 queries at most."""
     counts = sorted(
         (count for count in book.counts if year in (count.achievement_year, count.decided_year)),
         key=lambda count: count.code,
@@ -61,6 +80,7 @@ def read_year(book: AwardBook, year: int) -> AwardYear:
     of_the_year = [count for count in counts if count.achievement_year == year]
     published = {count.type_id for count in of_the_year if count.type_id is not None}
     named = list(_groups(Award.objects.for_year(year).grouped(), year))
+    named += _initiatives(book.types, Initiative.objects.filter(year=year), named)
     every = _brought_together(of_the_year, named)
     kept = counted(every)
     proper = [
@@ -111,6 +131,40 @@ def _groups(rows: Iterable[Mapping[str, Any]], year: int) -> Iterator[Group]:
                     named=True,
                     **told,
                 )
+
+
+def _initiatives(
+    types: Mapping[int, AwardType], initiatives: InitiativeQuerySet, awards: Sequence[Group]
+) -> list[Group]:
+    """Initiatives on record as groups of the recognition that each has or is put forward for; 1 query.
+
+    Without those for which the recognition is on record as an award as well.
+    """
+    by_code = {row.code: pk for pk, row in types.items()}
+    found = []
+    for row in initiatives.grouped():
+        level = row["level_recognised"] or row["level_proposed"]
+        award = by_code.get(RECOGNITION_OF.get(level, ""))
+        if award is not None:
+            found.append(
+                Group(
+                    award=award,
+                    stage=Stage.RECOGNISED if row["level_recognised"] else Stage.PROPOSED,
+                    recipient=RecipientKind.INDIVIDUAL,
+                    count=row["count"],
+                    year=row["year"],
+                    illustration=row["illustration"],
+                    named=True,
+                )
+            )
+    return [
+        group
+        for made_up in (False, True)
+        for group in rest_of(
+            (group for group in found if group.illustration is made_up),
+            (group for group in awards if group.illustration is made_up),
+        )
+    ]
 
 
 def _parts(row: Mapping[str, Any]) -> Iterator[tuple[RecipientKind, int, dict[str, Any]]]:

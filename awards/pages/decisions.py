@@ -35,6 +35,12 @@ class DecisionPage:
     def count(self) -> int:
         return self.holding.all + self.revoked
 
+    @property
+    def unnamed(self) -> int:
+        """How many it is known for by number alone."""
+        counts = (line.count for line in self.counts)
+        return sum((row.individuals or 0) + (row.collectives or 0) for row in counts)
+
 
 @dataclass(frozen=True)
 class ListOfAwards:

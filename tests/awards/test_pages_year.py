@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -23,6 +24,7 @@ from tests.factories import (
     make_award_rule,
     make_award_type,
     make_collective,
+    make_initiative,
     make_office,
     make_user,
 )
@@ -292,6 +294,24 @@ def test_titles_on_record_are_looked_at_beside_a_count_of_another_award():
     make_award_count(code="A10", type=make_award_type(code="GK_SO"), individuals=7)
     (found,) = page_of().book.findings
     assert (found.about, found.numbers) == (("CSTDCS", "LDTT"), (5, 1))
+
+
+def test_initiatives_on_record_are_counted_by_their_recognition_and_held_against_titles():
+    record_decision(3, code="CSTDCS")
+    make_award_type(code="SK_COSO", precedence=0)
+    make_initiative(year=2023, level_recognised="grass_roots", recognised_on=date(2023, 12, 1))
+    make_initiative(year=2023, level_proposed="grass_roots")
+    page = page_of()
+    lanes = {lane.phase: lane.recognitions for lane in page.lanes}
+    assert (lanes["proposed"], lanes["given"]) == (1, 1)
+    assert ("few_initiatives", (3, 1)) in [(one.kind, one.numbers) for one in page.book.findings]
+
+
+def test_an_initiative_whose_recognition_is_an_award_on_record_is_counted_once():
+    record_decision(1, type=make_award_type(code="SK_COSO", precedence=0))
+    make_initiative(year=2023, level_recognised="grass_roots", recognised_on=date(2023, 12, 1))
+    record_decision(1)
+    assert {lane.phase: lane.recognitions for lane in page_of().lanes}["given"] == 1
 
 
 def test_collectives_from_outside_are_none_of_those_who_could():
