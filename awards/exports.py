@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from awards.models import Award, AwardDecision
 from awards.pages.decisions import ListOfAwards, lists_of
@@ -121,14 +121,18 @@ def _years(page: AwardOverview) -> Sheet:
         notes=[_("A year is that of the achievement.")],
         columns=[
             Column(_("Year of the achievement"), width=18),
-            Column(_("Individuals"), Kind.COUNT),
-            Column(_("Collectives"), Kind.COUNT),
-            Column(_("Households"), Kind.COUNT),
+            Column(pgettext("phase of awards", "Registered"), Kind.COUNT),
+            Column(pgettext("phase of awards", "Proposed"), Kind.COUNT),
+            Column(_("Individuals given"), Kind.COUNT),
+            Column(_("Collectives given"), Kind.COUNT),
+            Column(_("Households given"), Kind.COUNT),
             Column(_("Kind of figure"), width=22),
         ],
         rows=[
             [
                 str(row.year),
+                row.tally.registered.all,
+                row.tally.proposed.all,
                 row.given.individuals,
                 row.given.collectives,
                 row.given.households,
@@ -147,12 +151,26 @@ def _sexes(page: AwardOverview) -> Sheet:
         notes=[*_notes(page), _("Only of those who are recorded by name.")],
         columns=[
             Column(_("Title or commendation"), width=44),
-            Column(_("Women"), Kind.COUNT),
-            Column(_("Men"), Kind.COUNT),
+            Column(_("Women registered"), Kind.COUNT),
+            Column(_("Men registered"), Kind.COUNT),
+            Column(_("Women proposed"), Kind.COUNT),
+            Column(_("Men proposed"), Kind.COUNT),
+            Column(_("Women given"), Kind.COUNT),
+            Column(_("Men given"), Kind.COUNT),
             Column(_("Share of women"), Kind.PERCENT),
         ],
         rows=[
-            [line.award.display_name, line.women, line.men, line.women_share] for line in page.sexes
+            [
+                line.award.display_name,
+                line.of_women.registered.individuals,
+                line.of_men.registered.individuals,
+                line.of_women.proposed.individuals,
+                line.of_men.proposed.individuals,
+                line.women,
+                line.men,
+                line.women_share,
+            ]
+            for line in page.sexes
         ],
     )
 

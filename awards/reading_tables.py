@@ -214,16 +214,24 @@ class OfficeTable(PhaseTable):
 
 
 class OverYearsTable(CaptionedTable):
-    """What was given for each year."""
+    """What there is of each year at each phase; of what was given, to whom."""
 
     year = Column(verbose_name=gettext_lazy("Year of the achievement"), attrs=YEAR_HEADER)
+    registered = TallyColumn(
+        verbose_name=pgettext_lazy("phase of awards", "Registered"), accessor="tally__registered"
+    )
+    proposed = TallyColumn(
+        verbose_name=pgettext_lazy("phase of awards", "Proposed"), accessor="tally__proposed"
+    )
     individuals = CountColumn(
-        verbose_name=gettext_lazy("Individuals"), accessor="given__individuals"
+        verbose_name=gettext_lazy("Individuals given"), accessor="given__individuals"
     )
     collectives = CountColumn(
-        verbose_name=gettext_lazy("Collectives"), accessor="given__collectives"
+        verbose_name=gettext_lazy("Collectives given"), accessor="given__collectives"
     )
-    households = CountColumn(verbose_name=gettext_lazy("Households"), accessor="given__households")
+    households = CountColumn(
+        verbose_name=gettext_lazy("Households given"), accessor="given__households"
+    )
     illustration = Column(verbose_name=gettext_lazy("Kind of figure"))
 
     def render_year(self, record: YearCount) -> str:
@@ -235,11 +243,23 @@ class OverYearsTable(CaptionedTable):
 
 
 class SexTable(CaptionedTable):
-    """Women and men who were given each award, of those known by name."""
+    """Women and men of each award at each phase, of those known by name."""
 
     award = Column(verbose_name=gettext_lazy("Title or commendation"), attrs=ROW_HEADER)
-    women = CountColumn(verbose_name=gettext_lazy("Women"))
-    men = CountColumn(verbose_name=gettext_lazy("Men"))
+    women_registered = CountColumn(
+        verbose_name=gettext_lazy("Women registered"), accessor="of_women__registered__individuals"
+    )
+    men_registered = CountColumn(
+        verbose_name=gettext_lazy("Men registered"), accessor="of_men__registered__individuals"
+    )
+    women_proposed = CountColumn(
+        verbose_name=gettext_lazy("Women proposed"), accessor="of_women__proposed__individuals"
+    )
+    men_proposed = CountColumn(
+        verbose_name=gettext_lazy("Men proposed"), accessor="of_men__proposed__individuals"
+    )
+    women = CountColumn(verbose_name=gettext_lazy("Women given"))
+    men = CountColumn(verbose_name=gettext_lazy("Men given"))
     share = Column(
         verbose_name=gettext_lazy("Share of women"), accessor="women_share", attrs=NUMBER
     )

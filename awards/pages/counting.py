@@ -63,11 +63,7 @@ def read_book() -> AwardBook:
         counts=counts,
         years=tuple(sorted(made_up, reverse=True)),
         real_years=frozenset(year for year, is_made_up in made_up.items() if not is_made_up),
-        given=tuple(
-            YearCount(year, tallies[year].given, made_up[year])
-            for year in sorted(tallies)
-            if tallies[year].given.all
-        ),
+        over_years=tuple(YearCount(year, tallies[year], made_up[year]) for year in sorted(tallies)),
     )
 
 

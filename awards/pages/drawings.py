@@ -65,6 +65,7 @@ def of_years(years: Sequence[YearCount]) -> Drawing:
             illustration=row.illustration,
         )
         for row in years
+        if row.given.all
     ]
     figure = charts.columns(
         bars, recipient_parts(), unit=units_of(), period=_("Year of the achievement")
@@ -93,10 +94,11 @@ def of_sexes(book: AwardYear, lines: Sequence[SexLine]) -> Drawing:
         charts.Bar(
             line.award.display_name,
             [line.women, line.men],
-            writing.number(line.women + line.men),
+            writing.number(line.given),
             illustration=book.is_made_up,
         )
         for line in lines
+        if line.given
     ]
     women = sum(line.women for line in lines)
     people = women + sum(line.men for line in lines)

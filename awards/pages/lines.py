@@ -90,15 +90,29 @@ class NamedTally:
 
 @dataclass(frozen=True)
 class SexLine:
-    """How many women and men were given an award, of those known by name."""
+    """Women and men of an award at each phase, of those known by name."""
 
     award: AwardType
-    women: int
-    men: int
+    of_women: PhaseTally
+    of_men: PhaseTally
+
+    @property
+    def women(self) -> int:
+        """How many were given it."""
+        return self.of_women.given.individuals
+
+    @property
+    def men(self) -> int:
+        """How many were given it."""
+        return self.of_men.given.individuals
+
+    @property
+    def given(self) -> int:
+        return self.women + self.men
 
     @property
     def women_share(self) -> Decimal | None:
-        return share(self.women, self.women + self.men)
+        return share(self.women, self.given)
 
 
 def anchor_of(count: AwardCount) -> str:

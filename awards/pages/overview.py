@@ -23,7 +23,7 @@ from awards.pages.lines import (
 from awards.pages.remembering import counted_awards
 from awards.pages.wording import people_and_collectives
 from awards.pages.year import AwardBook, AwardYear, YearCount
-from awards.tallies import Phase
+from awards.tallies import Phase, PhaseTally
 from indicators import writing
 from indicators.pages.scope import YEAR, Option
 
@@ -140,13 +140,20 @@ def overview(asked: Mapping[str, str]) -> AwardOverview | None:
             for level, tally in book.by_level.items()
         ),
         offices=tuple(office_line(office, tally) for office, tally in book.by_office.items()),
-        sexes=tuple(
-            SexLine(award, found.get(Sex.FEMALE, 0), found.get(Sex.MALE, 0))
-            for award, found in book.by_sex.items()
-        ),
-        over_years=every_year.given,
+        sexes=_sexes(book),
+        over_years=every_year.over_years,
         findings=tuple(_in_words(book)),
     )
+
+
+def _sexes(book: AwardYear) -> tuple[SexLine, ...]:
+    """A line for each award with people whose sex is known; none before anything has been given to them."""
+    nobody = PhaseTally()
+    lines = tuple(
+        SexLine(award, found.get(Sex.FEMALE, nobody), found.get(Sex.MALE, nobody))
+        for award, found in book.by_sex.items()
+    )
+    return lines if any(line.given for line in lines) else ()
 
 
 def _in_words(book: AwardYear) -> Iterator[str]:

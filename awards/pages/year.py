@@ -87,17 +87,13 @@ class AwardYear:
         return known | ({None: found[None]} if None in found else {})
 
     @cached_property
-    def by_sex(self) -> dict[AwardType, dict[str, int]]:
-        """How many women and men were given each award, by the codes of `Sex`; of people known by name."""
+    def by_sex(self) -> dict[AwardType, dict[str, PhaseTally]]:
+        """Of each award the people whose sex is known, by the codes of `Sex`: those known by name."""
         people = [group for group in self.groups if group.recipient == RecipientKind.INDIVIDUAL]
         found = tallies_by(people, lambda group: (group.award, group.sex))
-        sexes: dict[AwardType, dict[str, int]] = {}
+        sexes: dict[AwardType, dict[str, PhaseTally]] = {}
         for pk, row in self.types.items():
-            here = {
-                sex: tally.given.individuals
-                for (award, sex), tally in found.items()
-                if award == pk and sex and tally.given.individuals
-            }
+            here = {sex: tally for (award, sex), tally in found.items() if award == pk and sex}
             if here:
                 sexes[row] = here
         return sexes
@@ -148,11 +144,15 @@ class AwardYear:
 
 @dataclass(frozen=True)
 class YearCount:
-    """What was given for one year, as the chart over the years draws it."""
+    """What there is of one year at each phase; the chart over the years draws what was given."""
 
     year: int
-    given: Tally
+    tally: PhaseTally
     illustration: bool
+
+    @property
+    def given(self) -> Tally:
+        return self.tally.given
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class AwardBook:
     `offices` and `types` by key in the order of their catalogues; `laws` the newest first; `cap_rules` are
     the rules of caps of all times.
     `years` are those with a count or an award, the newest first, `real_years` those of them with
-    anything that was not made up; `given` is what was given for each, the oldest first.
+    anything that was not made up; `over_years` is what there is of each, the oldest first.
     """
 
     types: Mapping[int, AwardType]
@@ -172,7 +172,7 @@ class AwardBook:
     counts: tuple[AwardCount, ...]
     years: tuple[int, ...]
     real_years: frozenset[int]
-    given: tuple[YearCount, ...]
+    over_years: tuple[YearCount, ...]
 
     @property
     def newest(self) -> int:

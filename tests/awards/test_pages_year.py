@@ -296,6 +296,23 @@ def test_titles_on_record_are_looked_at_beside_a_count_of_another_award():
     assert (found.about, found.numbers) == (("CSTDCS", "LDTT"), (5, 1))
 
 
+def test_years_and_sexes_are_told_by_phase_as_well():
+    award = record_decision(3)
+    make_award(type=award, stage="registered", person=make_award_person(sex="female"))
+    make_award(type=award, stage="submitted", person=make_award_person(sex="male"))
+    page = page_of()
+    (year,) = page.over_years
+    assert (year.tally.registered, year.tally.proposed, year.given) == (
+        Tally(1),
+        Tally(1),
+        Tally(3),
+    )
+    (line,) = page.sexes
+    assert (line.of_women.registered, line.of_men.proposed) == (Tally(1), Tally(1))
+    assert (line.women, line.men) == (1, 2)
+    assert "Nữ đăng ký" in read(ADDRESS)
+
+
 def test_initiatives_on_record_are_counted_by_their_recognition_and_held_against_titles():
     record_decision(3, code="CSTDCS")
     make_award_type(code="SK_COSO", precedence=0)
