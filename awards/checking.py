@@ -26,6 +26,18 @@ def count_of(row: AwardCount) -> Count:
     )
 
 
+def titles_held_twice(year: int, *, illustrations: bool) -> list[Finding]:
+    """Who holds a title of the year more than once, whatever occasions and periods say; 1 query.
+
+    The database refuses the same occasion and period only: a commendation may well be given for two.
+    """
+    awards = Award.objects.for_year(year).filter(illustration=illustrations)
+    return [
+        Finding(findings.FindingKind.TITLE_TWICE, (title, person or collective or ""), (times,))
+        for title, person, collective, times in awards.titles_held_twice()
+    ]
+
+
 def missing_years(year: int, *, illustrations: bool) -> list[Finding]:
     """Whose title of a year asks for titles of the years before that are not on record; 1 query."""
     title, below, _years = findings.CONSECUTIVE

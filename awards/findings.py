@@ -33,6 +33,7 @@ class FindingKind(StrEnum):
     OVER_CAP = "over_cap"  # a larger share holds it than may
     TWO_STAGES = "two_stages"  # one source says two stages of the same
     MAY_OVERLAP = "may_overlap"  # the recipients of one count may be among those of another
+    TITLE_TWICE = "title_twice"  # somebody holds a title of one year more than once
     NAMED_BEYOND = "named_beyond"  # more are named in the register than the report counts
     FEW_INITIATIVES = "few_initiatives"  # fewer initiatives are recognised than titles given
     CONTRADICTED = "contradicted"  # another source says something else

@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from awards.choices import CollectiveKind, Sex, Stage
+from awards.choices import AwardKind, CollectiveKind, Sex, Stage
 from awards.stages import CLOSED, DECIDED, UNDER_WAY
 from indicators.querysets import matching
 from organisation.models import ValidityQuerySet
@@ -274,6 +274,13 @@ class AwardQuerySet(QuerySet[Any]):
                 households=Count("household"),
             )
         )
+
+    def titles_held_twice(self) -> QuerySet[Any, tuple[str, str | None, str | None, int]]:
+        """Codes of title, person and collective with how often they hold it, where more than once."""
+        by = ("type__code", "person__code", "collective__code")
+        titles = self.holding().filter(type__kind=AwardKind.TITLE).order_by(*by)
+        counted = titles.values(*by).annotate(times=Count("pk"))
+        return counted.filter(times__gt=1).values_list(*by, "times")
 
     def sums(self) -> dict[str, Any]:
         """What holds, by kind of recipient and in money, and how many were revoked: 1 query.

@@ -48,21 +48,8 @@ def finding(found: Finding, names: Mapping[str, str]) -> str:
                 **words,
                 "said": found.said,
             }
-        case FindingKind.NAMED_BEYOND:
-            named, counted = found.numbers
-            return _(
-                "%(one)s: %(named)s are recorded by name, the report counts %(counted)s. The year counts "
-                "those who are named."
-            ) % {**words, "named": write_number(named), "counted": write_number(counted)}
-        case FindingKind.FEW_INITIATIVES:
-            held, recognised = found.numbers
-            return _(
-                "%(one)s: %(held)s given, but %(recognised)s initiatives of that level recognised."
-            ) % {
-                **words,
-                "held": write_number(held),
-                "recognised": write_number(recognised),
-            }
+        case FindingKind.TITLE_TWICE | FindingKind.NAMED_BEYOND | FindingKind.FEW_INITIATIVES:
+            return _of_numbers(found, words)
         case FindingKind.YEARS_MISSING:
             years = ", ".join(str(year) for year in found.numbers)
             said = ngettext(
@@ -71,6 +58,21 @@ def finding(found: Finding, names: Mapping[str, str]) -> str:
                 len(found.numbers),
             )
             return said % {**words, "years": years}
+
+
+def _of_numbers(found: Finding, words: Mapping[str, str]) -> str:
+    numbers = [write_number(number) for number in found.numbers]
+    if found.kind == FindingKind.TITLE_TWICE:
+        said = _("%(one)s: %(other)s holds it %(times)s times for one year.")
+        return said % {**words, "times": numbers[0]}
+    if found.kind == FindingKind.NAMED_BEYOND:
+        said = _(
+            "%(one)s: %(named)s are recorded by name, the report counts %(counted)s. The year counts "
+            "those who are named."
+        )
+        return said % {**words, "named": numbers[0], "counted": numbers[1]}
+    said = _("%(one)s: %(held)s given, but %(recognised)s initiatives of that level recognised.")
+    return said % {**words, "held": numbers[0], "recognised": numbers[1]}
 
 
 def _nested(found: Finding, words: Mapping[str, str]) -> str:

@@ -19,7 +19,8 @@ def doubts_of(book: AwardYear) -> tuple[list[Finding], dict[str, str]]:
     An award that a report counts is looked at as it is counted there, any other as it is on record. Without
     a report a title that nobody has on record is one that nobody holds; beside a report it is not known.
 
-    3 queries where people hold the provincial title, which asks for those of the years before.
+    1 query where anybody is named, 1 more where people hold the provincial title, which asks for those of
+    the years before, and 1 for the names of whom something was found of.
     """
     caps = [
         findings.Cap(book.types[pk].code, cap.of, cap.percent, cap.rule)
@@ -32,13 +33,18 @@ def doubts_of(book: AwardYear) -> tuple[list[Finding], dict[str, str]]:
     found = findings.findings_of([*counts, *on_record], caps)
     found += _named_beyond(book)
     title = findings.CONSECUTIVE[0]
-    people: dict[str, str] = {}
+    of_people: list[Finding] = []
+    if any(group.named for group in book.groups):
+        of_people += checking.titles_held_twice(book.year, illustrations=book.is_made_up)
     if any(book.types[group.award].code == title for group in book.groups if group.named):
-        missing = checking.missing_years(book.year, illustrations=book.is_made_up)
-        codes = [code for one in missing for code in one.about]
-        people = dict(Person.objects.filter(code__in=codes).values_list("code", "full_name"))
-        found += missing
-    return found, people
+        of_people += checking.missing_years(book.year, illustrations=book.is_made_up)
+    codes = {code for one in of_people for code in one.about}
+    people = (
+        dict(Person.objects.filter(code__in=codes).values_list("code", "full_name"))
+        if codes
+        else {}
+    )
+    return [*found, *of_people], people
 
 
 def _named_beyond(book: AwardYear) -> Iterator[Finding]:

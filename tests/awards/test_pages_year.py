@@ -296,6 +296,13 @@ def test_titles_on_record_are_looked_at_beside_a_count_of_another_award():
     assert (found.about, found.numbers) == (("CSTDCS", "LDTT"), (5, 1))
 
 
+def test_a_title_that_somebody_holds_twice_for_one_year_is_told_by_name():
+    award = record_decision(1)
+    (first,) = award.awards.all()
+    make_award(type=award, person=first.person, decision=first.decision, occasion="sudden")
+    assert any(first.person.full_name in text and "2 lần" in text for text in page_of().findings)
+
+
 def test_years_and_sexes_are_told_by_phase_as_well():
     award = record_decision(3)
     make_award(type=award, stage="registered", person=make_award_person(sex="female"))
