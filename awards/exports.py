@@ -188,6 +188,7 @@ def _published(page: AwardOverview) -> Sheet:
             Column(_("Award, as the source says it"), width=50),
             Column(_("Level"), width=14),
             Column(_("Stage"), width=16),
+            Column(_("Stage elsewhere in the source"), width=16),
             Column(_("Year of the achievement"), Kind.COUNT, 12),
             Column(_("Year of the decision"), Kind.COUNT, 12),
             Column(_("Individuals"), Kind.COUNT),
@@ -196,6 +197,7 @@ def _published(page: AwardOverview) -> Sheet:
             Column(_("Share, computed"), Kind.PERCENT),
             Column(_("Share, as printed"), Kind.PERCENT),
             Column(_("Remark"), width=60),
+            Column(_("What another source says against it"), width=60),
         ],
         rows=[_published_row(line) for line in page.counts],
     )
@@ -209,6 +211,7 @@ def _published_row(line: CountLine) -> list[Cell]:
         count.what,
         str(count.get_level_display()),
         str(count.get_stage_display()),
+        str(count.get_other_stage_display()) if count.other_stage else None,
         count.achievement_year,
         count.decided_year,
         count.individuals,
@@ -217,6 +220,7 @@ def _published_row(line: CountLine) -> list[Cell]:
         line.share,
         None if printed is None else printed / 100,
         count.remark,
+        count.contradiction or None,
     ]
 
 

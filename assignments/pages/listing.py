@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, can_somewhere
-from assignments.choices import Kind
+from assignments.choices import Giver, Kind
 from assignments.models import Assignment, YearTotal
 from assignments.pages.clock import Clock, TaskLine, line_of
 from assignments.pages.whose import of_whom, whose_choice
@@ -22,6 +22,7 @@ from organisation.models import Office
 from vietnamese.text import sort_key
 
 YEAR, OFFICE, KIND, STATE, WORDS = "nam", "don-vi", "loai", "tinh-trang", "q"
+GIVER = "cap-giao"
 """Names of the choices in the address."""
 
 MOST_WORDS = 100
@@ -139,12 +140,14 @@ def _choices(
         ),
         choice_of(asked, OFFICE, _("Office"), ((o.code, o.display_name) for o in named)),
         choice_of(asked, KIND, _("Kind"), Kind.choices),
+        choice_of(asked, GIVER, _("Given by"), Giver.choices),
         choice_of(asked, STATE, _("State"), ((state, state_word(state)) for state in State)),
     )
 
 
 def _fits(line: TaskLine, wanted: Mapping[str, str], *, but: str) -> bool:
-    said = {OFFICE: line.task.office.code, KIND: line.task.kind, STATE: line.state}
+    task = line.task
+    said = {OFFICE: task.office.code, KIND: task.kind, GIVER: task.giver, STATE: line.state}
     return all(said.get(name, value) == value for name, value in wanted.items() if name != but)
 
 

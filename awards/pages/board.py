@@ -114,12 +114,14 @@ def _slips_of_register(book: AwardYear, groups: Iterable[Group]) -> list[Slip]:
 
 
 def _number_and_unit(tally: Tally, of: int | None) -> tuple[str, str]:
-    """ "18" and "/ 224", "33" and "cá nhân"; both kinds together have no unit."""
+    """ "18" and "/ 224", "33" and "cá nhân"; several kinds together have no unit."""
     number = writing.number(tally.all)
     if of:
         return number, f"/ {writing.number(of)}"
-    if tally.all == tally.individuals:
-        return number, str(RecipientKind.INDIVIDUAL.label).lower()
-    if tally.all == tally.collectives:
-        return number, str(RecipientKind.COLLECTIVE.label).lower()
-    return number, ""
+    kinds = {
+        RecipientKind.INDIVIDUAL: tally.individuals,
+        RecipientKind.COLLECTIVE: tally.collectives,
+        RecipientKind.HOUSEHOLD: tally.households,
+    }
+    alone = (str(kind.label).lower() for kind, count in kinds.items() if count == tally.all)
+    return number, next(alone, "")

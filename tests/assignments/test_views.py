@@ -136,13 +136,15 @@ def test_open_tasks_come_first_the_most_urgent_on_top(clerk, today):
         ({"cua": "toi"}, {"Đột phá"}),
         ({"cua": "don-vi-toi"}, {"Báo cáo", "Đột phá"}),
         ({"loai": "focus"}, set()),
+        ({"cap-giao": "director"}, {"Rà soát"}),
+        ({"cap-giao": "province", "cua": "toi"}, {"Đột phá"}),
         ({"q": "%"}, set()),
     ],
 )
 def test_the_list_is_narrowed_by_the_address(asked, titles, today):
     mine = make_office(code="CUA-TOI")
     user = make_user(Role.STAFF, office=mine)
-    in_state(State.IN_HAND, today, title="Rà soát")
+    in_state(State.IN_HAND, today, title="Rà soát", giver=Giver.DIRECTOR)
     in_state(State.IN_HAND, today, title="Báo cáo", number="12/UBND", office=mine)
     in_state(
         State.IN_HAND,

@@ -6,7 +6,7 @@ import docx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from awards.models import Award, AwardDecision
+from awards.models import Award, AwardCount, AwardDecision
 from awards.pages.overview import overview
 from tests.awards.reading import answer
 from tests.factories import (
@@ -71,6 +71,9 @@ def test_the_statistics_of_2023_are_those_of_the_page_as_numbers(published_award
     published = rows_of(book, 5)
     codes = [row[0] for row in published]
     assert [code for code in codes if code.startswith("A")] == [f"A{n:02}" for n in range(1, 19)]
+    flag, centre = published[codes.index("A01")], published[codes.index("A18")]
+    assert flag[3:5] == ["Đã tặng", "Đề nghị, trình"]  # given, and elsewhere only proposed
+    assert AwardCount.objects.get(code="A18").contradiction in centre
 
 
 def test_every_sheet_tells_whose_it_is_and_under_which_law(published_awards, settings):

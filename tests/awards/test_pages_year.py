@@ -24,6 +24,7 @@ from tests.factories import (
     make_award_rule,
     make_award_type,
     make_collective,
+    make_household,
     make_initiative,
     make_office,
     make_user,
@@ -301,6 +302,12 @@ def test_a_title_that_somebody_holds_twice_for_one_year_is_told_by_name():
     (first,) = award.awards.all()
     make_award(type=award, person=first.person, decision=first.decision, occasion="sudden")
     assert any(first.person.full_name in text and "2 lần" in text for text in page_of().findings)
+
+
+def test_a_card_of_households_alone_names_its_unit():
+    make_award(household=make_household(), decision=make_award_decision())
+    (slip,) = [slip for lane in page_of().lanes for slip in lane.slips]
+    assert (slip.number, slip.unit) == ("1", "hộ gia đình")
 
 
 def test_years_and_sexes_are_told_by_phase_as_well():
