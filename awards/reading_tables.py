@@ -1,5 +1,6 @@
 """Tables of the pages on which awards are read: which columns, how a value looks. No arithmetic."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -263,6 +264,18 @@ class SexTable(CaptionedTable):
     share = Column(
         verbose_name=gettext_lazy("Share of women"), accessor="women_share", attrs=NUMBER
     )
+
+    def __init__(self, data: Sequence[SexLine], **kwargs: Any) -> None:
+        empty = [
+            phase
+            for phase in ("registered", "proposed")
+            if not any(
+                getattr(of, phase).all for line in data for of in (line.of_women, line.of_men)
+            )
+        ]
+        # Six columns of counts beside a chart leave no room for names: what nobody is in is left out.
+        exclude = [f"{who}_{phase}" for phase in empty for who in ("women", "men")]
+        super().__init__(data, exclude=exclude, **kwargs)
 
     def render_award(self, record: SexLine) -> str:
         return marked_name(record.award)

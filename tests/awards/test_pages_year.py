@@ -327,6 +327,14 @@ def test_years_and_sexes_are_told_by_phase_as_well():
     assert "Nữ đăng ký" in read(ADDRESS)
 
 
+def test_a_phase_that_nobody_is_in_takes_no_room_in_the_table_of_sexes():
+    record_decision(3)
+    text = read(ADDRESS)
+    assert "Nữ đã tặng" in text
+    assert "Nữ đăng ký" not in text
+    assert "Nam đề nghị" not in text
+
+
 def test_initiatives_on_record_are_counted_by_their_recognition_and_held_against_titles():
     record_decision(3, code="CSTDCS")
     make_award_type(code="SK_COSO", precedence=0)
