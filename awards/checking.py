@@ -33,8 +33,8 @@ def titles_held_twice(year: int, *, illustrations: bool) -> list[Finding]:
     """
     awards = Award.objects.for_year(year).filter(illustration=illustrations)
     return [
-        Finding(findings.FindingKind.TITLE_TWICE, (title, person or collective or ""), (times,))
-        for title, person, collective, times in awards.titles_held_twice()
+        Finding(findings.FindingKind.TITLE_TWICE, (title, *filter(None, holder)), (times,))
+        for title, *holder, times in awards.titles_held_twice()
     ]
 
 

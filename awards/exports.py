@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import override
 
 from awards.models import Award, AwardDecision
 from awards.pages.decisions import ListOfAwards, lists_of
@@ -117,25 +117,17 @@ def _years(page: AwardOverview) -> Sheet:
     what = _("By year")
     return Sheet(
         name=what,
-        title=_("Emulation and awards: given and recognised, year by year"),
+        title=_("Emulation and awards, year by year"),
         notes=[_("A year is that of the achievement.")],
         columns=[
             Column(_("Year of the achievement"), width=18),
-            Column(pgettext("phase of awards", "Registered"), Kind.COUNT),
-            Column(pgettext("phase of awards", "Proposed"), Kind.COUNT),
-            Column(_("Individuals given"), Kind.COUNT),
-            Column(_("Collectives given"), Kind.COUNT),
-            Column(_("Households given"), Kind.COUNT),
+            *_phase_columns(),
             Column(_("Kind of figure"), width=22),
         ],
         rows=[
             [
                 str(row.year),
-                row.tally.registered.all,
-                row.tally.proposed.all,
-                row.given.individuals,
-                row.given.collectives,
-                row.given.households,
+                *_phase_cells(row.tally),
                 str(wording.ILLUSTRATION) if row.illustration else _("real"),
             ]
             for row in page.over_years

@@ -275,9 +275,9 @@ class AwardQuerySet(QuerySet[Any]):
             )
         )
 
-    def titles_held_twice(self) -> QuerySet[Any, tuple[str, str | None, str | None, int]]:
-        """Codes of title, person and collective with how often they hold it, where more than once."""
-        by = ("type__code", "person__code", "collective__code")
+    def titles_held_twice(self) -> QuerySet[Any, Any]:
+        """Codes of title, person, collective and household with how often it is held, where twice or more."""
+        by = ("type__code", "person__code", "collective__code", "household__code")
         titles = self.holding().filter(type__kind=AwardKind.TITLE).order_by(*by)
         counted = titles.values(*by).annotate(times=Count("pk"))
         return counted.filter(times__gt=1).values_list(*by, "times")

@@ -214,26 +214,14 @@ class OfficeTable(PhaseTable):
         return marked_name(record.office) if record.office else record.name
 
 
-class OverYearsTable(CaptionedTable):
-    """What there is of each year at each phase; of what was given, to whom."""
+class OverYearsTable(PhaseTable):
+    """What there is of each year."""
 
     year = Column(verbose_name=gettext_lazy("Year of the achievement"), attrs=YEAR_HEADER)
-    registered = TallyColumn(
-        verbose_name=pgettext_lazy("phase of awards", "Registered"), accessor="tally__registered"
-    )
-    proposed = TallyColumn(
-        verbose_name=pgettext_lazy("phase of awards", "Proposed"), accessor="tally__proposed"
-    )
-    individuals = CountColumn(
-        verbose_name=gettext_lazy("Individuals given"), accessor="given__individuals"
-    )
-    collectives = CountColumn(
-        verbose_name=gettext_lazy("Collectives given"), accessor="given__collectives"
-    )
-    households = CountColumn(
-        verbose_name=gettext_lazy("Households given"), accessor="given__households"
-    )
     illustration = Column(verbose_name=gettext_lazy("Kind of figure"))
+
+    class Meta:
+        sequence = ("year", "registered", "proposed", "given", "ended", "illustration")
 
     def render_year(self, record: YearCount) -> str:
         url = f"{reverse('awards:overview')}?nam={record.year}"

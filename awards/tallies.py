@@ -129,6 +129,18 @@ def counted(groups: Sequence[Group]) -> list[Group]:
     return [group for group in groups if group.illustration != (group.year in real_years)]
 
 
+_AMONG: Final = {
+    Phase.ENDED: (Phase.ENDED,),
+    Phase.GIVEN: (Phase.GIVEN, Stage.REVOKED),
+    Phase.PROPOSED: (Phase.PROPOSED, Phase.GIVEN, Phase.ENDED, Stage.REVOKED),
+    Phase.REGISTERED: (Phase.REGISTERED, Phase.PROPOSED, Phase.GIVEN, Phase.ENDED, Stage.REVOKED),
+}
+"""Where those whom a report counts at a phase may be by now, the phases that are furthest on first.
+
+What was revoked had been given; what was rejected never was.
+"""
+
+
 def rest_of(printed: Iterable[Group], named: Iterable[Group]) -> list[Group]:
     """The printed counts without those whom the register names for the same award of the same year.
 
@@ -137,28 +149,23 @@ def rest_of(printed: Iterable[Group], named: Iterable[Group]) -> list[Group]:
     """
     on_record: Counter[tuple[Any, ...]] = Counter()
     for group in named:
-        on_record[_counted_as(group)] += group.count
-    left = sorted(printed, key=lambda group: _FURTHEST_FIRST.index(group.phase))
+        now = Stage.REVOKED if group.stage == Stage.REVOKED else group.phase
+        on_record[*_whose(group), now] += group.count
+    furthest_first = [*_AMONG]
     found = []
-    for group in left:
-        *whose, phase = _counted_as(group)
+    for group in sorted(printed, key=lambda group: furthest_first.index(group.phase)):
         count = group.count
-        for at in _FURTHEST_FIRST[: _FURTHEST_FIRST.index(phase) + 1][::-1]:
-            if at is Phase.ENDED and phase is Phase.GIVEN:
-                continue  # what was refused or revoked is none of those that were given
-            taken = min(count, on_record[*whose, at])
-            on_record[*whose, at] -= taken
+        for now in _AMONG[group.phase]:
+            taken = min(count, on_record[*_whose(group), now])
+            on_record[*_whose(group), now] -= taken
             count -= taken
         if count:
             found.append(replace(group, count=count))
     return found
 
 
-_FURTHEST_FIRST: Final = (Phase.ENDED, Phase.GIVEN, Phase.PROPOSED, Phase.REGISTERED)
-
-
-def _counted_as(group: Group) -> tuple[Any, ...]:
-    return (group.year, group.award, group.recipient, group.phase)
+def _whose(group: Group) -> tuple[Any, ...]:
+    return (group.year, group.award, group.recipient)
 
 
 def share(part: int | None, whole: int | None) -> Decimal | None:

@@ -21,8 +21,8 @@ from indicators.pages.scope import Option
 from organisation.models import Office
 from vietnamese.text import sort_key
 
-YEAR, OFFICE, KIND, STATE, WORDS = "nam", "don-vi", "loai", "tinh-trang", "q"
-GIVER = "cap-giao"
+YEAR, OFFICE, KIND, GIVER = "nam", "don-vi", "loai", "cap-giao"
+STATE, WORDS = "tinh-trang", "q"
 """Names of the choices in the address."""
 
 MOST_WORDS = 100

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from awards import checking, findings
 from awards.choices import AwardKind, Stage
 from awards.findings import Finding
-from awards.models import Person
+from awards.models import Collective, Household, Person
 from awards.pages.year import AwardYear
-from awards.tallies import NOBODY, tallies_by
+from awards.tallies import Phase, tallies_by
 
 _CHAINED = {code for _kind, chain in findings.CHAINS for code in chain}
 
@@ -16,11 +16,11 @@ _CHAINED = {code for _kind, chain in findings.CHAINS for code in chain}
 def doubts_of(book: AwardYear) -> tuple[list[Finding], dict[str, str]]:
     """What does not fit in the published counts of the year and in the register; names by code.
 
-    An award that a report counts is looked at as it is counted there, any other as it is on record. Without
-    a report a title that nobody has on record is one that nobody holds; beside a report it is not known.
+    An award that a report counts as given is looked at as it is counted there, any other as it is on record.
+    Without a report a title that nobody has on record is one that nobody holds; beside one it is not known.
 
     1 query where anybody is named, 1 more where people hold the provincial title, which asks for those of
-    the years before, and 1 for the names of whom something was found of.
+    the years before, and 3 for the names of those whom something was found of.
     """
     caps = [
         findings.Cap(book.types[pk].code, cap.of, cap.percent, cap.rule)
@@ -28,7 +28,7 @@ def doubts_of(book: AwardYear) -> tuple[list[Finding], dict[str, str]]:
     ]
     of_the_year = [count for count in book.counts if count.achievement_year == book.year]
     counts = [checking.count_of(count) for count in of_the_year]
-    counted_types = {count.type for count in counts}
+    counted_types = {count.type for count in counts if count.stage in findings.HELD}
     on_record = [one for one in _counts_of_register(book) if one.type not in counted_types]
     found = findings.findings_of([*counts, *on_record], caps)
     found += _named_beyond(book)
@@ -39,26 +39,35 @@ def doubts_of(book: AwardYear) -> tuple[list[Finding], dict[str, str]]:
     if any(book.types[group.award].code == title for group in book.groups if group.named):
         of_people += checking.missing_years(book.year, illustrations=book.is_made_up)
     codes = {code for one in of_people for code in one.about}
-    people = (
-        dict(Person.objects.filter(code__in=codes).values_list("code", "full_name"))
-        if codes
-        else {}
-    )
-    return [*found, *of_people], people
+    return [*found, *of_people], _names_of(codes) if codes else {}
+
+
+def _names_of(codes: set[str]) -> dict[str, str]:
+    """The names of recipients by code: 3 queries."""
+    people = Person.objects.filter(code__in=codes).values_list("code", "full_name")
+    units = Collective.objects.filter(code__in=codes).with_names()
+    households = Household.objects.filter(code__in=codes).values_list("code", "head")
+    return dict(people) | {unit.code: str(unit) for unit in units} | dict(households)
 
 
 def _named_beyond(book: AwardYear) -> Iterator[Finding]:
-    """Of how many more recipients the register knows the name than a report counts of an award."""
+    """Of how many more recipients the register knows that they have an award than a report counts."""
+    given = [
+        group
+        for group in (*book.groups, *book.recognitions)
+        if group.named and group.phase == Phase.GIVEN
+    ]
+    named = tallies_by(given, lambda group: group.award)
     printed: Counter[tuple[int, str]] = Counter()
     for count in book.counts:
         if count.type_id is not None and count.achievement_year == book.year:
             printed[count.type_id, "individuals"] += count.individuals or 0
             printed[count.type_id, "collectives"] += count.collectives or 0
     for (award, kind), counted in printed.items():
-        named = getattr(book.named.get(award, NOBODY), kind)
-        if named > counted:
+        held: int = getattr(named[award].given, kind) if award in named else 0
+        if held > counted:
             about = (book.types[award].code,)
-            yield Finding(findings.FindingKind.NAMED_BEYOND, about, (named, counted))
+            yield Finding(findings.FindingKind.NAMED_BEYOND, about, (held, counted))
 
 
 def _counts_of_register(book: AwardYear) -> Iterator[findings.Count]:
@@ -79,7 +88,8 @@ def _counts_of_register(book: AwardYear) -> Iterator[findings.Count]:
             of_individuals=book.could.individuals if people and is_title else None,
             of_collectives=book.could.collectives if units and is_title else None,
         )
-    recognised = tallies_by(book.recognitions, lambda group: group.award)
+    named = [group for group in book.recognitions if group.named]
+    recognised = tallies_by(named, lambda group: group.award)
     for pk, tally in recognised.items():
         code = book.types[pk].code
         yield findings.Count(code, code, Stage.GIVEN, individuals=tally.given.individuals)

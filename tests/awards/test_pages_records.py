@@ -74,7 +74,7 @@ def test_a_decision_known_by_number_alone_shows_how_many_and_names_nobody():
     assert "Số đếm không ghi tên" in text
     assert "Giấy khen" in text
     assert "Tổng" in text
-    assert "Chưa có ai trong quyết định" not in text
+    assert "Quyết định này chưa ghi tên ai; số lượng nêu ở bên dưới." in text
     assert "15 không ghi tên" in read("/thi-dua/quyet-dinh/")
     assert "Nhập số đếm" not in text
     officer = read(decision.get_absolute_url(), make_user(Role.AWARD_OFFICER))

@@ -310,6 +310,34 @@ def test_a_card_of_households_alone_names_its_unit():
     assert (slip.number, slip.unit) == ("1", "hộ gia đình")
 
 
+def test_those_who_are_only_registered_by_name_are_not_more_than_a_report_counts():
+    award = make_award_type(code="LDTT")
+    for _number in range(3):
+        make_award(type=award, stage="registered")
+    make_award_count(code="A05", type=award, individuals=2)
+    assert not page_of().findings
+
+
+def test_what_is_revoked_of_those_a_report_counts_as_given_leaves_the_counts():
+    award = record_decision(3)
+    make_award_count(code="A05", type=award, individuals=3)
+    revoked = award.awards.first()
+    type(revoked).objects.filter(pk=revoked.pk).update(stage="revoked", closing_reason="Sai")
+    tally = titles_of(page_of())["LDTT"].tally
+    assert (tally.given, tally.ended) == (Tally(2), Tally(1))
+
+
+def test_units_and_households_are_told_apart_where_a_title_is_held_twice():
+    decision, units = make_award_decision(), [make_collective(), make_collective()]
+    award = make_award_type(code="TTLDTT", for_collectives=True)
+    for unit, occasion in ((units[0], "sudden"), (units[0], "regular"), (units[1], "regular")):
+        make_award(type=award, collective=unit, decision=decision, occasion=occasion)
+    for _number in range(2):
+        make_award(type=award, household=make_household(), decision=decision)
+    (told,) = [text for text in page_of().findings if "2 lần" in text]
+    assert str(units[0]) in told
+
+
 def test_years_and_sexes_are_told_by_phase_as_well():
     award = record_decision(3)
     make_award(type=award, stage="registered", person=make_award_person(sex="female"))

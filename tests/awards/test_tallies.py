@@ -53,7 +53,8 @@ def test_each_stage_counts_in_one_phase(stage, phase):
         ({"given": 224}, {}, {"given": 224}),
         ({"given": 224}, {"given": 3}, {"given": 221}),
         ({"given": 2}, {"given": 4}, {}),
-        ({"given": 2}, {"revoked": 1}, {"given": 2}),  # who lost it was counted elsewhere, or never
+        ({"given": 3}, {"given": 2, "revoked": 1}, {}),  # who lost it had been given it
+        ({"given": 2}, {"rejected": 1}, {"given": 2}),  # who was refused had not
         ({"submitted": 1}, {"given": 1}, {}),
         ({"submitted": 5}, {"given": 2, "rejected": 1}, {"submitted": 2}),
         ({"submitted": 5}, {"registered": 5}, {"submitted": 5}),
