@@ -58,7 +58,9 @@ class AwardCount(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    source = models.ForeignKey(Source, verbose_name=_("source"), on_delete=models.PROTECT)
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT
+    )
     remark = models.TextField(_("remark"), blank=True)
     contradiction = models.TextField(
         _("what another source says against it"),
@@ -96,6 +98,11 @@ class AwardCount(models.Model):
                 condition=Q(decided_year__isnull=True) | Q(decided_year__gte=F("achievement_year")),
                 name="awards_awardcount_decided_after_achieved",
                 violation_error_message=_("Decided before it was achieved."),
+            ),
+            models.CheckConstraint(
+                condition=Q(source__isnull=False) | Q(document__isnull=False),
+                name="awards_awardcount_comes_from_somewhere",
+                violation_error_message=_("Give the source, or the document that says it."),
             ),
         ]
 

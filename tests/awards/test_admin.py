@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from accounts.choices import Verb
 from accounts.models import Activity
-from awards.models import AwardCoefficient, AwardRule, BaseSalary
+from awards.models import AwardCoefficient, AwardCount, AwardRule, BaseSalary
 from tests.factories import (
+    make_award_decision,
     make_award_rule,
     make_award_type,
     make_base_salary,
@@ -93,3 +94,22 @@ def test_a_coefficient_is_added_below_its_title_once_a_law(keeper: Client):
     assert str(AwardCoefficient.objects.get().coefficient) == "0.30"
     assert keeper.post(address, sent).status_code == 200
     assert AwardCoefficient.objects.count() == 1
+
+
+def test_a_count_of_a_decision_needs_its_document_only_and_stands_on_its_page(keeper: Client):
+    decision = make_award_decision()
+    said = {
+        "code": "QD-1",
+        "what": "Giấy khen của Giám đốc Sở",
+        "level": "department",
+        "stage": "given",
+        "achievement_year": "2023",
+        "individuals": "12",
+        "document": str(decision.document_id),
+    }
+    address = reverse("admin:awards_awardcount_add")
+    refused = keeper.post(address, said | {"document": ""})
+    assert "Hãy chọn nguồn, hoặc văn bản có số liệu này." in refused.content.decode()
+    assert not AwardCount.objects.exists()
+    assert keeper.post(address, said).status_code == 302
+    assert "Giấy khen của Giám đốc Sở" in keeper.get(decision.get_absolute_url()).content.decode()
