@@ -18,7 +18,7 @@ from indicators.calculations.achievements import (
     baseline_period,
     is_ceiling,
 )
-from indicators.calculations.book import Book, Shelves, Workings
+from indicators.calculations.book import Book, Workings
 from indicators.calculations.changes import Change, Refusal, Refused, change
 from indicators.calculations.comparability import Incomparable, Obstacle, incomparable
 from indicators.calculations.course import Step, course
@@ -88,6 +88,7 @@ from indicators.calculations.results import (
     weakest,
 )
 from indicators.calculations.rounding import PERCENT_DECIMALS, percent, rounded
+from indicators.calculations.shelves import Entry, FigureShelves, Marks, Series, Shelf, Shelves
 from indicators.calculations.splits import (
     PARTS,
     Cascade,
@@ -137,9 +138,11 @@ __all__ = [
     "Direction",
     "Doubt",
     "DoubtKind",
+    "Entry",
     "Expectation",
     "ExpectationMethod",
     "Figure",
+    "FigureShelves",
     "FigureStatus",
     "Finding",
     "FindingKind",
@@ -148,6 +151,7 @@ __all__ = [
     "Incomparable",
     "Key",
     "Kind",
+    "Marks",
     "Method",
     "Missing",
     "NeededPace",
@@ -170,7 +174,9 @@ __all__ = [
     "Refused",
     "RuleFact",
     "RuleKind",
+    "Series",
     "Share",
+    "Shelf",
     "Shelves",
     "Split",
     "State",

@@ -2,13 +2,13 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from indicators.calculations.facts import (
     Definition,
@@ -21,6 +21,7 @@ from indicators.calculations.facts import (
     Territory,
 )
 from indicators.calculations.results import Value
+from indicators.calculations.shelves import FigureShelves, Series, Shelf, Shelves
 from indicators.periods import Period
 
 if TYPE_CHECKING:
@@ -53,43 +54,6 @@ class Extent:
         period = key.period
         year = None if period.is_span else period.year
         return self.shortest.get((key.area, key.slice, year))
-
-
-Row = TypeVar("Row")
-
-
-class Shelves(Mapping[Key, Row]):
-    """Rows under their keys, kept indicator by indicator, so that one can be replaced alone."""
-
-    def __init__(self, shelves: Mapping[str, Mapping[Key, Row]]) -> None:
-        self.shelves = shelves
-
-    def __getitem__(self, key: Key) -> Row:
-        return self.shelves[key.indicator][key]
-
-    def get(self, key: Key, default: Any = None) -> Any:
-        """As of any mapping; said outright, for `Mapping` finds out by an exception what is not there."""
-        shelf = self.shelves.get(key.indicator)
-        return default if shelf is None else shelf.get(key, default)
-
-    def __iter__(self) -> Iterator[Key]:
-        return chain.from_iterable(self.shelves.values())
-
-    def __len__(self) -> int:
-        return sum(map(len, self.shelves.values()))
-
-    def of(self, indicator: str) -> Mapping[Key, Row]:
-        return self.shelves.get(indicator, {})
-
-    @classmethod
-    def sorted_out(cls, rows: Mapping[Key, Row]) -> "Shelves[Row]":
-        """These rows on shelves; the same, where they stand on shelves already."""
-        if isinstance(rows, cls):
-            return rows
-        shelves: dict[str, dict[Key, Row]] = defaultdict(dict)
-        for key, row in rows.items():
-            shelves[key.indicator][key] = row
-        return cls(dict(shelves))
 
 
 @dataclass
@@ -129,7 +93,9 @@ class Book:
         default_factory=lambda: defaultdict(Workings), repr=False, compare=False
     )
     beneath: "Book | None" = field(default=None, repr=False, compare=False)
-    laid: Shelves[Figure] = field(default_factory=lambda: Shelves({}), repr=False, compare=False)
+    laid: FigureShelves = field(
+        default_factory=lambda: FigureShelves({}), repr=False, compare=False
+    )
     _laid_sources: dict[str, frozenset[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -157,13 +123,10 @@ class Book:
         What is typed into a form is looked at as if it were published. What no such figure can touch is
         asked of the book beneath, which may have worked it out already.
         """
-        shelves: dict[str, Mapping[Key, Figure]] = dict(self._shelves.shelves)
-        laid = Shelves.sorted_out(figures)
-        for indicator, typed in laid.shelves.items():
-            shelves[indicator] = {**self._shelf(indicator), **typed}
+        laid = FigureShelves.sorted_out(figures)
         return replace(
             self,
-            figures=Shelves(shelves),
+            figures=self._shelves.under(laid),
             workings=defaultdict(Workings),
             beneath=self,
             laid=laid,
@@ -205,9 +168,17 @@ class Book:
         """The years and areas in which the indicator itself has a figure or a target."""
         workings = self.workings[indicator]
         if workings.places is None:
-            targets = Shelves.sorted_out(self.targets)
-            keys = chain(self._shelf(indicator), targets.of(indicator))
-            workings.places = frozenset((key.period.year, key.area) for key in keys)
+            figures, targets = self._shelves.of(indicator), Shelves.sorted_out(self.targets)
+            workings.places = frozenset(
+                chain(
+                    (
+                        (year, area)
+                        for (area, _slice), series in figures.series.items()
+                        for year in series.timeline.shortest
+                    ),
+                    ((key.period.year, key.area) for key in targets.of(indicator)),
+                )
+            )
         return workings.places
 
     def may_be_illustrated(self, indicator: str) -> bool:
@@ -217,7 +188,7 @@ class Book:
             targets = Shelves.sorted_out(self.targets)
             sources = self._sources(indicator) | {indicator}
             workings.illustrated = any(
-                any(figure.illustration for figure in self._shelf(code).values())
+                self._shelves.of(code).is_illustrated
                 or any(
                     target.illustration for found in targets.of(code).values() for target in found
                 )
@@ -292,7 +263,11 @@ class Book:
             for code in self._sources(indicator):
                 for place, length in self._shortest(code).items():
                     shortest[place] = min(length, shortest.get(place, length))
-                from_january |= {key.period for key in self._new(code) if key.period.is_cumulative}
+                from_january |= {
+                    period
+                    for series in self._new(code).series.values()
+                    for period in series.timeline.from_january
+                }
             if self.beneath is not None:
                 from_january |= {*self.beneath.extent(indicator).from_january}
             workings.extent = Extent(
@@ -321,30 +296,30 @@ class Book:
         """By place, the length of the shortest period with a figure of the indicator's own."""
         workings = self.workings[indicator]
         if workings.shortest is None:
-            own: dict[tuple[str, str, int], int] = {}
-            for key in self._new(indicator):
-                series = (key.area, key.slice, key.period.year)
-                own[series] = min(key.period.length, own.get(series, key.period.length))
             known = self.beneath._shortest(indicator) if self.beneath is not None else {}
             lengths: dict[Place, int] = dict(known)
-            for (area, slice_, year), length in own.items():
+            for (area, slice_), series in self._new(indicator).series.items():
+                shortest = series.timeline.shortest
+                of_any = min(shortest.values())
                 for above in self._above(area):
-                    places: tuple[Place, ...] = ((above, slice_, year), (above, slice_, None))
-                    for place in places:
+                    for year, length in (*shortest.items(), (None, of_any)):
+                        place = (above, slice_, year)
                         lengths[place] = min(length, lengths.get(place, length))
             workings.shortest = lengths
         return workings.shortest
 
-    def _shelf(self, indicator: str) -> Mapping[Key, Figure]:
-        return self._shelves.of(indicator)
+    def series(self, key: Key) -> Series | None:
+        """The published figures of a key's indicator, area and slice; None where there are none."""
+        shelf = self._shelves.shelves.get(key.indicator)
+        return None if shelf is None else shelf.series.get((key.area, key.slice))
 
-    def _new(self, indicator: str) -> Mapping[Key, Figure]:
+    def _new(self, indicator: str) -> Shelf:
         """The figures of an indicator that the book beneath does not have: without one, all of them."""
-        return self._shelf(indicator) if self.beneath is None else self.laid.of(indicator)
+        return (self._shelves if self.beneath is None else self.laid).of(indicator)
 
     @cached_property
-    def _shelves(self) -> Shelves[Figure]:
-        return Shelves.sorted_out(self.figures)
+    def _shelves(self) -> FigureShelves:
+        return FigureShelves.sorted_out(self.figures)
 
     def _above(self, area: str) -> frozenset[str]:
         """An area with all that it belongs to and all that came after it."""

@@ -81,27 +81,8 @@ def ratio(numerator: Decimal, denominator: Decimal, scale: Decimal) -> Decimal |
 
 
 def _published(book: Book, key: Key) -> Value | None:
-    figure = book.figures.get(key)
-    if figure is None:
-        return None
-    # In the order of its fields: with their names it takes twice as long, and no value is made more often.
-    return Value(
-        key,
-        figure.value,
-        key.period,
-        None if figure.missing is None else Absence(figure.missing),
-        Method.OWN,
-        None,
-        figure.status,
-        figure.qualifier,
-        figure.derived,
-        figure.circular,
-        figure.recast,
-        figure.illustration,
-        figure.known_from,
-        (),
-        figure.reference,
-    )
+    series = book.series(key)
+    return None if series is None else series.value(key)
 
 
 def _from_its_two_sides(book: Book, key: Key, definition: Definition) -> Value | None:

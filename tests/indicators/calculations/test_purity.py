@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 CALCULATIONS = sorted((ROOT / "indicators" / "calculations").glob("*.py"))
 ALLOWED = {
+    "array",
     "collections",
     "dataclasses",
     "datetime",
@@ -19,6 +20,7 @@ ALLOWED = {
     "math",
     "threading",
     "typing",
+    "weakref",
 }
 
 

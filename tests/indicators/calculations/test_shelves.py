@@ -1,0 +1,71 @@
+"""Figures packed are the figures that were given; sums taken of them at once are those taken step by step."""
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.calculations import (
+    Figure,
+    FigureStatus,
+    Key,
+    Missing,
+    Qualifier,
+    Shelf,
+)
+from indicators.periods import Period
+
+MONTHS = [f"2023-M{month:02}" for month in range(1, 13)]
+BETWEEN = ["2023-Q1", "2023-S1", "2023-Q3", "2023-C09", "2023"]
+
+PERIODS = st.sampled_from([*MONTHS, *BETWEEN, "2021-2025"]).map(Period.parse)
+KEYS = st.builds(Key, st.just("JOBS"), st.sampled_from("PQ"), st.sampled_from(["_T", "F"]), PERIODS)
+NUMBERS = st.decimals(allow_nan=False, allow_infinity=False) | st.integers(0, 9**40).map(Decimal)
+
+
+@st.composite
+def figures(draw: st.DrawFn, number: st.SearchStrategy[Decimal] = NUMBERS) -> Figure:
+    missing = draw(st.none() | st.sampled_from(Missing))
+    return Figure(
+        value=draw(number) if missing is None else None,
+        missing=missing,
+        status=draw(st.sampled_from(FigureStatus)),
+        qualifier=draw(st.sampled_from(Qualifier)),
+        derived=draw(st.booleans()),
+        circular=draw(st.booleans()),
+        recast=draw(st.booleans()),
+        illustration=draw(st.booleans()),
+        known_from=draw(st.none() | st.dates(date(2023, 1, 1), date(2024, 1, 1))),
+        cut_off=draw(st.none() | st.dates(date(2023, 1, 1), date(2024, 1, 1))),
+        reference=draw(st.none() | st.integers() | st.text(max_size=3)),
+    )
+
+
+@given(st.dictionaries(KEYS, figures()))
+def test_what_is_packed_is_what_was_given(given: dict[Key, Figure]) -> None:
+    shelf = Shelf.of("JOBS", given)
+
+    assert dict(shelf) == given
+    assert len(shelf) == len(given)
+    assert shelf.is_illustrated == any(figure.illustration for figure in given.values())
+    assert all(key in shelf and shelf[key] == figure for key, figure in given.items())
+
+
+@given(st.dictionaries(KEYS, figures()), KEYS)
+def test_what_was_not_given_is_not_there(given: dict[Key, Figure], other: Key) -> None:
+    shelf = Shelf.of("JOBS", given)
+
+    assert shelf.get(other) == given.get(other)
+    assert (other in shelf) == (other in given)
+    assert other._replace(indicator="FUND") not in shelf
+
+
+@given(st.dictionaries(KEYS, figures()), st.dictionaries(KEYS, figures()))
+def test_figures_laid_over_others_stand_for_them_and_leave_them_alone(
+    given: dict[Key, Figure], typed: dict[Key, Figure]
+) -> None:
+    shelf = Shelf.of("JOBS", given)
+
+    assert dict(shelf.under(typed)) == {**given, **typed}
+    assert dict(shelf) == given
