@@ -1,11 +1,11 @@
 """What a calculation gives back: a value with how it was obtained, and findings between two values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from indicators.calculations.facts import FigureStatus, Key, Qualifier
 from indicators.periods import Period
@@ -84,7 +84,7 @@ class Value(NamedTuple):
     recast: bool = False
     illustration: bool = False
     known_from: date | None = None
-    inputs: tuple["Value", ...] = ()
+    inputs: Sequence["Value"] = ()
     reference: object = None
 
     @property
@@ -134,6 +134,25 @@ def nothing(key: Key, absence: Absence = Absence.NO_FIGURE) -> Value:
     return Value(key=key, number=None, absence=absence, as_of=key.period)
 
 
+class Marked(Protocol):
+    """What a sum takes over from what it is made of; values have it, and packed figures."""
+
+    @property
+    def status(self) -> FigureStatus | None: ...
+    @property
+    def qualifier(self) -> Qualifier: ...
+    @property
+    def derived(self) -> bool: ...
+    @property
+    def circular(self) -> bool: ...
+    @property
+    def recast(self) -> bool: ...
+    @property
+    def illustration(self) -> bool: ...
+    @property
+    def known_from(self) -> date | None: ...
+
+
 def worked_out(
     key: Key,
     number: Decimal,
@@ -148,20 +167,34 @@ def worked_out(
     One rough input makes it "khoảng": what "hơn" becomes in a quotient is not worth telling.
     """
     inputs = tuple(inputs)
-    # One loop over the inputs, for a page of a year works out some thousand values.
+    return marked(key, number, method, inputs, inputs, as_of=as_of, coverage=coverage)
+
+
+def marked(
+    key: Key,
+    number: Decimal,
+    method: Method,
+    inputs: Sequence[Value],
+    marks: Iterable[Marked],
+    *,
+    as_of: Period | None = None,
+    coverage: Coverage | None = None,
+) -> Value:
+    """The same of inputs that are made when they are asked for, with the marks they will have."""
+    # One loop over the marks, for a page of a year works out some thousand values.
     statuses: list[FigureStatus | None] = []
     known_from: date | None = None
     is_exact, derived, circular, recast, illustration = True, False, False, False, False
-    for value in inputs:
-        if value.status not in statuses:
-            statuses.append(value.status)
-        if value.known_from is not None and (known_from is None or known_from < value.known_from):
-            known_from = value.known_from
-        is_exact = is_exact and value.qualifier is Qualifier.EXACT
-        derived = derived or value.derived
-        circular = circular or value.circular
-        recast = recast or value.recast
-        illustration = illustration or value.illustration
+    for mark in marks:
+        if mark.status not in statuses:
+            statuses.append(mark.status)
+        if mark.known_from is not None and (known_from is None or known_from < mark.known_from):
+            known_from = mark.known_from
+        is_exact = is_exact and mark.qualifier is Qualifier.EXACT
+        derived = derived or mark.derived
+        circular = circular or mark.circular
+        recast = recast or mark.recast
+        illustration = illustration or mark.illustration
     return Value(  # in the order of its fields, which takes half the time
         key,
         number,

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import MAX_PREC, Context, Decimal
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 from weakref import WeakValueDictionary
 
 from indicators.calculations.facts import Figure, FigureStatus, Key, Missing, Qualifier
-from indicators.calculations.results import Absence, Method, Value
+from indicators.calculations.results import Absence, Coverage, Method, Over, Value, marked
 from indicators.periods import Period
 
 Row = TypeVar("Row")
@@ -51,7 +51,7 @@ class Timeline:
     from January to a month.
     """
 
-    __slots__ = ("__weakref__", "from_january", "positions", "shortest")
+    __slots__ = ("__weakref__", "_months", "from_january", "positions", "shortest")
 
     positions: Mapping[Period, int]
     shortest: Mapping[int, int]
@@ -64,6 +64,22 @@ class Timeline:
             shortest[period.year] = min(period.length, shortest.get(period.year, period.length))
         self.shortest = shortest
         self.from_january = tuple([period for period in periods if period.is_cumulative])
+        self._months: dict[Period, tuple[int, ...] | None] = {}
+
+    def months_of(self, period: Period) -> tuple[int, ...] | None:
+        """Where the months of a period stand; None where one is lacking, or anything between lies within."""
+        try:
+            return self._months[period]
+        except KeyError:
+            found = self._months[period] = self._find_months_of(period)
+            return found
+
+    def _find_months_of(self, period: Period) -> tuple[int, ...] | None:
+        months = [self.positions.get(month) for month in period.months]
+        between = (own for own in self.positions if 1 < own.length < period.length)
+        if None in months or any(period.contains(own) for own in between):
+            return None
+        return tuple([at for at in months if at is not None])
 
     @staticmethod
     def of(periods: tuple[Period, ...]) -> "Timeline":
@@ -153,6 +169,24 @@ class Series:
             self._references[at],
         )
 
+    def sum_of_months(self, key: Key) -> Value | None:
+        """The sum of the months of a key's period; None unless each has a number, and nothing in between has."""
+        at = self.timeline.months_of(key.period)
+        if at is None:
+            return None
+        marks = [self._marks[each] for each in at]
+        if any(mark.missing is not None for mark in marks):
+            return None
+        months = key.period.months
+        return marked(
+            key,
+            self._scaled(sum([self._numbers[each] for each in at])),
+            Method.PERIODS,
+            _Months(self, key),
+            marks,
+            coverage=Coverage(Over.PERIODS, months, len(months)),
+        )
+
     def _number(self, at: int) -> Decimal | None:
         if self._marks[at].missing is not None:
             return None
@@ -161,6 +195,40 @@ class Series:
     def _scaled(self, units: int) -> Decimal:
         number = Decimal(units)
         return number.scaleb(-self._decimals, context=_EXACTLY) if self._decimals else number
+
+
+class _Months(Sequence[Value]):
+    """The published months of a key, each made when it is looked at: most sums are never taken apart."""
+
+    __slots__ = ("_key", "_series")
+
+    def __init__(self, series: Series, key: Key) -> None:
+        self._series = series
+        self._key = key
+
+    @overload
+    def __getitem__(self, number: int) -> Value: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Value, ...]: ...
+    def __getitem__(self, number: int | slice) -> Value | tuple[Value, ...]:
+        return tuple(self)[number]
+
+    def __iter__(self) -> Iterator[Value]:
+        values = (self._series.value(self._key.in_period(month)) for month in self._periods)
+        return filter(None, values)
+
+    def __len__(self) -> int:
+        return len(self._periods)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    @property
+    def _periods(self) -> tuple[Period, ...]:
+        return self._key.period.months
 
 
 def _column(items: Iterable[Any]) -> Sequence[Any]:

@@ -183,12 +183,26 @@ def sum_of_periods(book: Book, key: Key) -> Value | None:
     """A flow added up over shorter periods, complete or partial; None where none of them has a value."""
     if not key.period.pieces:
         return None
+    if (found := _sum_of_months(book, key)) is not None:
+        return found
     found = _sum_of_pieces(book, key, key.period.pieces)
     head = _longest_from_january(book, key)
     if head is None:
         return found
     other = _sum_of_pieces(book, key, (head, *key.period.pieces_after(head)))
     return max(filter(None, (found, other)), key=_months_covered, default=None)
+
+
+def _sum_of_months(book: Book, key: Key) -> Value | None:
+    """The same in one step, where all there is within the period are its months, each published.
+
+    Half-years and quarters in between come to nothing else, unless they have parts or sides of their own.
+    """
+    series = book.series(key)
+    definition = book.definitions[key.indicator]
+    if series is None or key.period.is_span or definition.kind != Kind.FLOW:
+        return None
+    return None if book.parts(key.indicator) else series.sum_of_months(key)
 
 
 def _longest_from_january(book: Book, key: Key) -> Period | None:
