@@ -216,9 +216,9 @@ def read_book(
     Of all areas unless some are named; current versions, or with `known_on` what was known on that day.
     2 queries; none for what is current in all areas and has not changed since it was last read.
     """
-    needed = catalogue.needed_for(indicators)
     if areas is None and known_on is None:
-        return _remembered.book(catalogue, needed)
+        return _remembered.book(catalogue, indicators)
+    needed = catalogue.needed_for(indicators)
     figures, targets = _read(
         catalogue, needed, catalogue.areas if areas is None else areas, known_on
     )
@@ -245,7 +245,7 @@ def _book(
 # ---------------------------------------------------------------- what is kept between requests
 
 MOST_FIGURES = 2_000_000
-"""Figures and targets that one process keeps in memory: 40 bytes a figure, twice the large set of the bench."""
+"""Figures and targets that one process keeps in memory: 80 MB of figures, twice the large set."""
 
 
 @dataclass(frozen=True)
@@ -271,13 +271,27 @@ class _Remembered:
         self.catalogue: Catalogue | None = None
         self._shelves: OrderedDict[str, _Shelf] = OrderedDict()
         self._workings: dict[str, tuple[object, Workings]] = {}
+        self._whole: tuple[Mapping[str, str], Book] | None = None
         self._lock = threading.Lock()
         # Held while rows are read: the first visitors after a start come together, and what each of them
         # read for themselves would stay in the process's memory as garbage of the allocator.
         self._reading = threading.Lock()
 
-    def book(self, catalogue: Catalogue, needed: Collection[str]) -> Book:
-        """The book of these indicators, as far as possible from what is remembered."""
+    def book(self, catalogue: Catalogue, indicators: Iterable[str]) -> Book:
+        """The book of these indicators, as far as possible from what is remembered.
+
+        That of all of them is the same for as long as nothing at all has changed.
+        """
+        if indicators is not catalogue.indicators:
+            return self._made(catalogue, catalogue.needed_for(indicators))
+        known = self._whole
+        if known is not None and known[0] == catalogue.versions and catalogue.version is not None:
+            return known[1]
+        book = self._made(catalogue, catalogue.indicators)
+        self._whole = (catalogue.versions, book)
+        return book
+
+    def _made(self, catalogue: Catalogue, needed: Collection[str]) -> Book:
         shelves = self._current_shelves(catalogue, needed)
         return _book(
             catalogue,
@@ -430,6 +444,8 @@ def _targets(
 ) -> dict[Key, list[TargetFigure]]:
     """All issued targets of each key; which one is in force is the calculations' question."""
     targets: dict[Key, list[TargetFigure]] = defaultdict(list)
+    # As with figures: of the words and days of a plan one object each is enough for all its targets.
+    one: dict[Any, Any] = {}
     columns = (
         "indicator_id", "area_id", "slice_id", "period", "value", "bound", "plan__code", "plan__kind",
         "plan__period", "plan__area_id", "plan__issued_on", "plan__replaces__code", "known_from",
@@ -442,20 +458,23 @@ def _targets(
     ) in rows.order_by("pk").values_list(*columns).iterator():  # fmt: skip
         if area not in areas:
             continue
-        key = Key(indicators[indicator], areas[area], slice_, Period.parse(period))
+        key = Key(
+            indicators[indicator], areas[area], one.setdefault(slice_, slice_), Period.parse(period)
+        )
         plan_period = Period.parse(plan_period_code)
+        in_force_from = issued_on or plan_period.start
         targets[key].append(
             TargetFigure(
                 key=key,
                 value=value,
                 bound=Bound(bound),
-                plan_code=plan_code,
+                plan_code=one.setdefault(plan_code, plan_code),
                 plan_kind=PlanKind(plan_kind),
                 plan_period=plan_period,
                 plan_area_is_own=plan_area == area,
-                in_force_from=issued_on or plan_period.start,
-                replaces=replaces,
-                known_from=known_from,
+                in_force_from=one.setdefault(in_force_from, in_force_from),
+                replaces=one.setdefault(replaces, replaces),
+                known_from=one.setdefault(known_from, known_from),
                 baseline=baseline,
                 derived=bool(derivation),
                 circular=circular,

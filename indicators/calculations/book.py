@@ -2,13 +2,14 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from weakref import WeakValueDictionary
 
 from indicators.calculations.facts import (
     Definition,
@@ -29,6 +30,33 @@ if TYPE_CHECKING:
 
 Place = tuple[str, str, int | None]
 """Area, slice, and the year; None for any year, which is what a span of years needs."""
+
+
+class Lengths(dict[Place, int]):
+    """By place, the length in months of the shortest period with a figure."""
+
+
+class Places(frozenset[tuple[int, str]]):
+    """Years and areas."""
+
+
+Kept = TypeVar("Kept", Lengths, Places)
+
+
+class _Shared(Generic[Kept]):
+    """Of equal ones the first, while anybody has it: most indicators have figures in the same places."""
+
+    def __init__(self) -> None:
+        self._known: WeakValueDictionary[int, Kept] = WeakValueDictionary()
+
+    def the_one(self, made: Kept, mark: Hashable) -> Kept:
+        """The one that is equal; equal ones have the same mark."""
+        known = self._known.setdefault(hash(mark), made)
+        return known if known == made else made
+
+
+_lengths: Final[_Shared[Lengths]] = _Shared()
+_places: Final[_Shared[Places]] = _Shared()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +94,9 @@ class Workings:
     values: dict[Key, Value] = field(default_factory=dict)
     standings: dict[tuple[Key, date], "Status"] = field(default_factory=dict)
     complete_years: dict[Key, tuple[tuple[Value, Decimal], ...]] = field(default_factory=dict)
-    shortest: dict[Place, int] | None = None
+    shortest: Lengths | None = None
     extent: Extent | None = None
-    places: frozenset[tuple[int, str]] | None = None
+    places: Places | None = None
     illustrated: bool | None = None
 
 
@@ -164,12 +192,12 @@ class Book:
             )
         return found
 
-    def places(self, indicator: str) -> frozenset[tuple[int, str]]:
+    def places(self, indicator: str) -> Places:
         """The years and areas in which the indicator itself has a figure or a target."""
         workings = self.workings[indicator]
         if workings.places is None:
             figures, targets = self._shelves.of(indicator), Shelves.sorted_out(self.targets)
-            workings.places = frozenset(
+            places = Places(
                 chain(
                     (
                         (year, area)
@@ -179,6 +207,7 @@ class Book:
                     ((key.period.year, key.area) for key in targets.of(indicator)),
                 )
             )
+            workings.places = _places.the_one(places, places)
         return workings.places
 
     def may_be_illustrated(self, indicator: str) -> bool:
@@ -258,11 +287,9 @@ class Book:
             return self.beneath.extent(indicator)
         workings = self.workings[indicator]
         if workings.extent is None:
-            shortest: dict[Place, int] = {}
+            sources = self._sources(indicator)
             from_january: set[Period] = set()
-            for code in self._sources(indicator):
-                for place, length in self._shortest(code).items():
-                    shortest[place] = min(length, shortest.get(place, length))
+            for code in sources:
                 from_january |= {
                     period
                     for series in self._new(code).series.values()
@@ -270,6 +297,7 @@ class Book:
                 }
             if self.beneath is not None:
                 from_january |= {*self.beneath.extent(indicator).from_january}
+            shortest = self._shortest_of_all(sources)
             workings.extent = Extent(
                 areas=frozenset(area for area, _, _ in shortest),
                 years=tuple(sorted({year for _, _, year in shortest if year is not None})),
@@ -277,6 +305,17 @@ class Book:
                 from_january=tuple(sorted(from_january, key=lambda p: p.end, reverse=True)),
             )
         return workings.extent
+
+    def _shortest_of_all(self, sources: Collection[str]) -> Lengths:
+        """By place, the length of the shortest period with a figure of any of these indicators."""
+        of_each = [self._shortest(indicator) for indicator in sources]
+        if len(of_each) == 1:
+            return of_each[0]
+        shortest = Lengths()
+        for lengths in of_each:
+            for place, length in lengths.items():
+                shortest[place] = min(length, shortest.get(place, length))
+        return _lengths.the_one(shortest, frozenset(shortest.items()))
 
     def _sources(self, indicator: str) -> set[str]:
         """The indicators whose figures a value may be worked out from, itself included."""
@@ -292,12 +331,12 @@ class Book:
             waiting += [*filter(None, sides), *self.parts(code)]
         return sources
 
-    def _shortest(self, indicator: str) -> dict[Place, int]:
+    def _shortest(self, indicator: str) -> Lengths:
         """By place, the length of the shortest period with a figure of the indicator's own."""
         workings = self.workings[indicator]
         if workings.shortest is None:
             known = self.beneath._shortest(indicator) if self.beneath is not None else {}
-            lengths: dict[Place, int] = dict(known)
+            lengths = Lengths(known)
             for (area, slice_), series in self._new(indicator).series.items():
                 shortest = series.timeline.shortest
                 of_any = min(shortest.values())
@@ -305,7 +344,7 @@ class Book:
                     for year, length in (*shortest.items(), (None, of_any)):
                         place = (above, slice_, year)
                         lengths[place] = min(length, lengths.get(place, length))
-            workings.shortest = lengths
+            workings.shortest = _lengths.the_one(lengths, frozenset(lengths.items()))
         return workings.shortest
 
     def series(self, key: Key) -> Series | None:

@@ -170,7 +170,7 @@ class Series:
         )
 
     def sum_of_months(self, key: Key) -> Value | None:
-        """The sum of the months of a key's period; None unless each has a number, and nothing in between has."""
+        """The sum of the months of a key's period; None unless all there is are its months."""
         at = self.timeline.months_of(key.period)
         if at is None:
             return None
