@@ -196,7 +196,7 @@ class Book:
         """The years and areas in which the indicator itself has a figure or a target."""
         workings = self.workings[indicator]
         if workings.places is None:
-            figures, targets = self._shelves.of(indicator), Shelves.sorted_out(self.targets)
+            figures = self._shelves.of(indicator)
             places = Places(
                 chain(
                     (
@@ -204,7 +204,7 @@ class Book:
                         for (area, _slice), series in figures.series.items()
                         for year in series.timeline.shortest
                     ),
-                    ((key.period.year, key.area) for key in targets.of(indicator)),
+                    ((key.period.year, key.area) for key in self.targets_of(indicator)),
                 )
             )
             workings.places = _places.the_one(places, places)
@@ -214,12 +214,13 @@ class Book:
         """Whether a figure or target that its values may rest on was made up: a quick no for all."""
         workings = self.workings[indicator]
         if workings.illustrated is None:
-            targets = Shelves.sorted_out(self.targets)
             sources = self._sources(indicator) | {indicator}
             workings.illustrated = any(
                 self._shelves.of(code).is_illustrated
                 or any(
-                    target.illustration for found in targets.of(code).values() for target in found
+                    target.illustration
+                    for found in self.targets_of(code).values()
+                    for target in found
                 )
                 for code in sources
             )
@@ -352,6 +353,18 @@ class Book:
         shelf = self._shelves.shelves.get(key.indicator)
         return None if shelf is None else shelf.series.get((key.area, key.slice))
 
+    def targets_of(self, indicator: str) -> Mapping[Key, Sequence[TargetFigure]]:
+        """The targets of an indicator, every candidate of each key."""
+        return self._target_shelves.of(indicator)
+
+    def shelf(self, indicator: str) -> Shelf:
+        """The published figures of an indicator."""
+        return self._shelves.of(indicator)
+
+    def series_of(self, indicator: str, area: str) -> dict[str, Series]:
+        """Those of an area, by slice."""
+        return self.shelf(indicator).in_area(area)
+
     def _new(self, indicator: str) -> Shelf:
         """The figures of an indicator that the book beneath does not have: without one, all of them."""
         return (self._shelves if self.beneath is None else self.laid).of(indicator)
@@ -359,6 +372,10 @@ class Book:
     @cached_property
     def _shelves(self) -> FigureShelves:
         return FigureShelves.sorted_out(self.figures)
+
+    @cached_property
+    def _target_shelves(self) -> Shelves[Sequence[TargetFigure]]:
+        return Shelves.sorted_out(self.targets)
 
     def _above(self, area: str) -> frozenset[str]:
         """An area with all that it belongs to and all that came after it."""

@@ -264,6 +264,10 @@ class Shelf(Mapping[Key, Figure]):
         packed = {place: Series(entries) for place, entries in changed.items()}
         return Shelf(self.indicator, {**self.series, **packed})
 
+    def in_area(self, area: str) -> dict[str, Series]:
+        """The series of an area, by slice."""
+        return {slice_: found for (where, slice_), found in self.series.items() if where == area}
+
     def of_key(self, key: Key) -> Series | None:
         """The series that the key's figure stands in, if there is one."""
         return self.series.get((key.area, key.slice))
@@ -288,6 +292,13 @@ class Shelf(Mapping[Key, Figure]):
 
     def __len__(self) -> int:
         return sum(map(len, self.series.values()))
+
+    def real(self) -> Iterator[Key]:
+        """The keys of those of its figures that were not made up."""
+        for (area, slice_), series in self.series.items():
+            for period, marks in zip(series.periods, series.marks, strict=True):
+                if not marks.illustration:
+                    yield Key(self.indicator, area, slice_, period)
 
     @property
     def is_illustrated(self) -> bool:

@@ -20,6 +20,7 @@ from indicators.calculations import (
     FigureStatus,
     Key,
     NotExpected,
+    Series,
     State,
     TargetFigure,
     TargetsOnDay,
@@ -160,17 +161,28 @@ class Subject:
 
     def period(self) -> Period:
         """The period the headline speaks of: the year chosen, or the span of years it lies in."""
+        if self.indicator.periodicity != Periodicity.FIVE_YEAR:
+            return self.scope.period
+        area = self.scope.area
         spans = [
-            key.period
-            for key in (*self.book.figures, *self.book.targets)
-            if key.indicator == self.indicator.code
-            and key.area == self.scope.area.code
-            and key.period.is_span
-            and key.period.contains(self.scope.period)
+            period
+            for period in (*self.periods(area), *(key.period for key in self.planned(area)))
+            if period.is_span and period.contains(self.scope.period)
         ]
-        if self.indicator.periodicity == Periodicity.FIVE_YEAR and spans:
-            return max(spans)
-        return self.scope.period
+        return max(spans, default=self.scope.period)
+
+    def published(self, area: Area) -> dict[str, Series]:
+        """The figures of the indicator published for an area, by slice."""
+        return self.book.series_of(self.indicator.code, area.code)
+
+    def periods(self, area: Area) -> set[Period]:
+        """The periods for which they were."""
+        return {period for series in self.published(area).values() for period in series.periods}
+
+    def planned(self, area: Area) -> list[Key]:
+        """What an area has targets of the indicator for."""
+        keys = self.book.targets_of(self.indicator.code)
+        return [key for key in keys if key.area == area.code]
 
     def key(self, area: Area, period: Period, slice: str = TOTAL) -> Key:
         return Key(self.indicator.code, area.code, slice, period)

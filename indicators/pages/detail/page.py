@@ -160,9 +160,9 @@ def _scope(
 ) -> Scope | None:
     """As on the overview, but within what this indicator has figures or targets for."""
     if not asked.get("nam") and not asked.get("dia-ban"):
-        figures = {k: f for k, f in book.figures.items() if k.indicator == indicator.code}
+        shelf = book.shelf(indicator.code)
         # What is made up decides only where nothing is known.
-        own = [key for key, figure in figures.items() if not figure.illustration] or list(figures)
+        own = list(shelf.real()) or list(shelf)
         closed = [key for key in own if key.slice == TOTAL and key.period.end.year <= today.year]
         if closed and not _year_is_known(catalogue, book, indicator, today):
             order = {level: -number for number, level in enumerate(AreaLevel.values)}

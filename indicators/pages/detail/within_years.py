@@ -45,11 +45,6 @@ def in_year(subject: Subject) -> Drawing | None:
 
 
 def _periods(subject: Subject, area: Area) -> list[Period]:
-    return sorted(
-        key.period
-        for key in subject.book.figures
-        if key.indicator == subject.indicator.code
-        and key.area == area.code
-        and key.slice == TOTAL
-        and key.period.frequency not in YEARLY
-    )
+    series = subject.published(area).get(TOTAL)
+    periods = () if series is None else series.periods
+    return sorted(period for period in periods if period.frequency not in YEARLY)

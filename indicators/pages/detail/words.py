@@ -54,23 +54,18 @@ def summary(row: IndicatorRow, change_text: str) -> str:
 
 def slices(subject: Subject) -> tuple[Line, ...]:
     """The published slices of the chosen area and year, by dimension."""
-    keys = sorted(
-        (
-            key
-            for key in subject.book.figures
-            if key.indicator == subject.indicator.code
-            and key.area == subject.scope.area.code
-            and key.slice != TOTAL
-            and key.period.year == subject.scope.year
-        ),
-        key=lambda key: (key.slice, key.period),
+    published = sorted(
+        (slice_, period)
+        for slice_, series in subject.published(subject.scope.area).items()
+        for period in series.periods
+        if slice_ != TOTAL and period.year == subject.scope.year
     )
-    if not keys:
+    if not published:
         return ()
     names = {row.code: row for row in Slice.objects.all()}
     return tuple(
-        subject.line(names[key.slice].display_name, subject.scope.area, key.period, slice=key.slice)
-        for key in keys
+        subject.line(names[slice_].display_name, subject.scope.area, period, slice=slice_)
+        for slice_, period in published
     )
 
 
@@ -122,9 +117,8 @@ def _inputs(subject: Subject, inputs: Iterable[Value]) -> Iterable[tuple[str, st
 def beside(subject: Subject, row: IndicatorRow) -> tuple[Line, ...]:
     """Targets that stand beside the one in force: a superior's, the ministry's, five-year ones."""
     lines = []
-    for key in subject.book.targets:
-        mine = key.indicator == subject.indicator.code and key.area == subject.scope.area.code
-        if mine and key.period.contains(subject.scope.period) and key.slice == TOTAL:
+    for key in subject.planned(subject.scope.area):
+        if key.period.contains(subject.scope.period) and key.slice == TOTAL:
             found = subject.targets(key)
             lines += [
                 _beside_line(subject, key, target)

@@ -38,19 +38,18 @@ def by_year(subject: Subject) -> Drawing:
 
 def _years(subject: Subject, area: Area) -> list[Period]:
     """The years and spans in which this area has a figure or a target, in time order."""
-    needed = subject.catalogue.needed_for([subject.indicator.code])
-    areas = subject.catalogue.areas_for(area.code)
     own = {
-        key.period
-        for key in (*subject.book.figures, *subject.book.targets)
-        if key.indicator == subject.indicator.code
-        and key.area == area.code
-        and key.period.frequency in YEARLY
+        period
+        for period in (*subject.periods(area), *(key.period for key in subject.planned(area)))
+        if period.frequency in YEARLY
     }
     years = {
-        Period.year_of(key.period.year)
-        for key in subject.book.figures
-        if key.indicator in needed and key.area in areas and not key.period.is_span
+        Period.year_of(period.year)
+        for code in subject.catalogue.needed_for([subject.indicator.code])
+        for within in subject.catalogue.areas_for(area.code)
+        for series in subject.book.series_of(code, within).values()
+        for period in series.periods
+        if not period.is_span
     }
     return sorted(own | years)
 

@@ -55,6 +55,8 @@ def test_what_is_packed_is_what_was_given(given: dict[Key, Figure]) -> None:
     assert dict(shelf) == given
     assert len(shelf) == len(given)
     assert shelf.is_illustrated == any(figure.illustration for figure in given.values())
+    assert {*shelf.real()} == {key for key, figure in given.items() if not figure.illustration}
+    assert shelf.in_area("P").keys() == {key.slice for key in given if key.area == "P"}
     assert all(key in shelf and shelf[key] == figure for key, figure in given.items())
 
 
