@@ -4,16 +4,27 @@ Read by `gunicorn` from the project's folder. Sizes suit a machine of two cores;
 changes the number of processes.
 """
 
+import ctypes
 import gc
 import os
+from contextlib import suppress
 
+from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-# A page makes some ten thousand objects and hardly a circle of them. By default that sets off a dozen
-# collections, now and then one through all figures kept: 3 ms a page, one now and then 70. Said before the
-# application is loaded, which makes a million and no circle either: 0.2 s of a start.
-gc.set_threshold(20_000, 20, 20)
+# By default a page of ten thousand objects sets off a dozen collections. Said before the application is
+# loaded, which makes a million objects and hardly a circle of them. Higher still and whole answers wait in
+# memory to be collected: 5 MiB a process with 20.000.
+gc.set_threshold(5_000, 20, 20)
+
+# What the allocator of the C library is told before any thread begins; others have no such call. An answer
+# is made of pieces of some hundred KiB, which leave holes in the memory of each thread that made one.
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
+with suppress(AttributeError):
+    _mallopt = ctypes.CDLL(None).mallopt
+    _mallopt(M_ARENA_MAX, 1)
+    _mallopt(M_MMAP_THRESHOLD, 64 * 1024)
 
 wsgi_app = "lsa_dashboard.wsgi:application"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -47,13 +58,22 @@ def pre_fork(server: Arbiter, worker: Worker) -> None:
     gc.freeze()
 
 
-def post_worker_init(worker: Worker) -> None:
-    """Counts what the first visitors of a large register would wait for, before they are let in."""
-    if worker.app.app_uri == wsgi_app:  # the bench serves another application too
-        # Found from the project's folder, which gunicorn enters after it has read this file.
-        from lsa_dashboard.warming import count_ahead
+def on_starting(server: Arbiter) -> None:
+    """Reads what all processes need, before they part."""
+    _read_ahead(server.app)
 
-        count_ahead()
+
+def post_worker_init(worker: Worker) -> None:
+    """Reads what has changed since the server was started, before visitors are let in."""
+    _read_ahead(worker.app)
+
+
+def _read_ahead(app: BaseApplication) -> None:
+    if app.app_uri == wsgi_app:  # the bench serves another application too
+        # Found from the project's folder, which gunicorn enters after it has read this file.
+        from lsa_dashboard.warming import read_ahead
+
+        read_ahead()
 
 
 def when_ready(server: Arbiter) -> None:

@@ -1,11 +1,12 @@
-"""What the first request would load, loaded before it: addresses, words, templates; counts of awards.
+"""What the first request would load, loaded before it: addresses, words, templates; figures and awards.
 
-Code and words once before the server's processes part, so that they are in memory once for all of them;
-awards are counted by each process when it begins, for they change. Figures are read by whoever asks first.
+All of it before the server's processes part, so that it is in memory once for all of them; a process that
+begins later reads what has changed since.
 """
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.db import DatabaseError, connections
 from django.template import engines
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
-from django.urls import get_resolver
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import translation
 
 _log = logging.getLogger(__name__)
@@ -26,24 +27,38 @@ def load_all() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Overview")
-            _ = (
-                get_resolver().reverse_dict
-            )  # imports all views, and makes the addresses of a language
+            _load_addresses()
     for name in _own_templates():
         get_template(name)
 
 
-def count_ahead() -> None:
-    """The awards of the newest years counted; where the database is away, whoever asks for them waits."""
+def read_ahead() -> None:
+    """All figures read and the awards of the newest years counted, or what has changed since the last time.
+
+    Where the database is away, whoever asks for them waits.
+    """
     # Models can be imported once Django was set up, which is done after this module was.
     from awards.pages.remembering import count_newest_years
+    from indicators import series
 
     try:
+        catalogue = series.read_catalogue()
+        series.read_book(catalogue, indicators=catalogue.indicators)
         count_newest_years()
     except DatabaseError as error:
-        _log.warning("Awards cannot be counted before the first visit: %s", error)
+        _log.warning("Figures and awards cannot be read before the first visit: %s", error)
     finally:
         connections.close_all()  # those of this thread, which answers no visitor
+
+
+def _load_addresses() -> None:
+    """Imports all views and makes the addresses of the active language, those within namespaces too."""
+    resolver = get_resolver()
+    _ = resolver.reverse_dict
+    for namespace in resolver.namespace_dict:
+        # No address has this name: it is looked for among all that there are, which are made for that.
+        with suppress(NoReverseMatch):
+            reverse(f"{namespace}:")
 
 
 def _own_templates() -> Iterator[str]:

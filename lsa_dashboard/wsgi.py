@@ -2,9 +2,11 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from lsa_dashboard.warming import load_all
@@ -12,6 +14,10 @@ from lsa_dashboard.warming import load_all
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lsa_dashboard.settings")
 
 _CHARSET = re.compile(r";\s*charset\*?\s*=[^;]*", re.IGNORECASE)
+
+if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # django-tables2 would load PostgreSQL's driver for a column that no table here has: 4 MB a process.
+    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # Python's own way to say "not there"
 
 _django = get_wsgi_application()
 load_all()

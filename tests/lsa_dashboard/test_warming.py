@@ -1,4 +1,4 @@
-"""What a server loads before its first request: our templates and addresses, then counts of awards."""
+"""What a server loads before its first request: our templates and addresses, then figures and awards."""
 
 from typing import Any
 from unittest.mock import patch
@@ -6,10 +6,13 @@ from unittest.mock import patch
 import pytest
 from django.db import OperationalError
 from django.test import override_settings
+from django.urls import URLResolver, clear_url_caches, reverse
+from django.utils import translation
 
 from awards.pages import remembering
+from indicators import series
 from lsa_dashboard import warming
-from tests.factories import make_award
+from tests.factories import make_award, make_observation
 
 
 @pytest.fixture
@@ -38,11 +41,50 @@ def test_a_developer_does_not_wait_for_them(loaded: Any) -> None:
     assert not loaded.called
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_addresses_within_namespaces_are_made_in_every_language(language: str) -> None:
+    clear_url_caches()
+    warming.load_all()
+    with (
+        translation.override(language),
+        patch.object(
+            URLResolver, "_populate", side_effect=AssertionError("made while a visitor waits")
+        ),
+    ):
+        assert reverse("admin:index")
+        assert reverse("indicators:overview")
+
+
+@pytest.mark.django_db
+def test_figures_are_read_before_the_first_visit(django_assert_num_queries: Any) -> None:
+    observation = make_observation()
+    with patch.object(warming.connections, "close_all") as closed:
+        warming.read_ahead()
+    assert closed.called
+    with django_assert_num_queries(1):  # the versions
+        catalogue = series.read_catalogue()
+        book = series.read_book(catalogue, indicators=catalogue.indicators)
+    shelf = book.shelf(observation.indicator.code)
+    assert [value.reference for value in shelf.values()] == [observation.pk]
+
+
+@pytest.mark.django_db
+def test_a_process_that_begins_later_reads_what_has_changed() -> None:
+    make_observation()
+    with patch.object(warming.connections, "close_all"):
+        warming.read_ahead()
+        other = make_observation()
+        with patch.object(series, "_read", wraps=series._read) as read:
+            warming.read_ahead()
+            warming.read_ahead()
+    assert [call.args[1] for call in read.call_args_list] == [[other.indicator.code]]
+
+
 @pytest.mark.django_db
 def test_awards_are_counted_before_the_first_visit(django_assert_num_queries: Any) -> None:
     year = make_award().achievement_year
     with patch.object(warming.connections, "close_all") as closed:
-        warming.count_ahead()
+        warming.read_ahead()
     assert closed.called
     with django_assert_num_queries(1):  # the versions
         assert remembering.counted_awards().year(year).total.registered.individuals == 1
@@ -53,8 +95,8 @@ def test_a_server_starts_without_its_database(caplog: pytest.LogCaptureFixture) 
     away = OperationalError("connection refused")
     with (
         patch.object(warming.connections, "close_all") as closed,
-        patch.object(remembering, "read_versions", side_effect=away),
+        patch.object(series, "read_catalogue", side_effect=away),
     ):
-        warming.count_ahead()
+        warming.read_ahead()
     assert closed.called
     assert "connection refused" in caplog.text

@@ -1,4 +1,8 @@
+import os
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -44,3 +48,21 @@ def test_requests_are_read_as_utf8_whatever_they_declare(parameter: str) -> None
     # Read as far as the token that is missing in it.
     form = f"application/x-www-form-urlencoded; {parameter}"
     assert status_of("POST", form, body=b"login=a") == "403 Forbidden"
+
+
+@pytest.mark.parametrize(
+    ("database", "loaded"),
+    [("sqlite:///{}/db.sqlite3", False), ("postgres://nobody@127.0.0.1:1/none", True)],
+)
+def test_a_server_loads_the_driver_of_postgresql_only_for_it(
+    database: str, loaded: bool, tmp_path: Path
+) -> None:
+    asked = "import sys, lsa_dashboard.wsgi; print(sys.modules.get('psycopg') is not None)"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"DATABASE_URL": database.format(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == str(loaded)
