@@ -1,8 +1,9 @@
 """Year and territory of a page: what the address chooses, else what there is the most to see of."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -31,14 +32,37 @@ class Scope:
     """The year and territory a page speaks of.
 
     `notices` tell in words where the address asked for what does not exist and what is shown instead.
-    `areas` and `years` are what can be chosen: where there is something to see, newest first.
+    What can be chosen is where there is something to see; made when a page shows it, which a part does not.
     """
 
     year: int
     area: Area
-    years: tuple[Option, ...]
-    areas: tuple[Option, ...]
-    notices: tuple[str, ...] = ()
+    notices: tuple[str, ...]
+    _catalogue: Catalogue = field(repr=False)
+    _seen: set[tuple[int, str]] = field(repr=False)
+    _offered: frozenset[int] = field(default=frozenset(), repr=False)
+
+    @cached_property
+    def years(self) -> tuple[Option, ...]:
+        """The years to choose from, newest first."""
+        seen = {year for year, code in self._seen if code == self.area.code}
+        years = seen | self._offered | {self.year}
+        return tuple(Option(str(y), str(y), y == self.year) for y in sorted(years, reverse=True))
+
+    @cached_property
+    def areas(self) -> tuple[Option, ...]:
+        """The areas to choose from, every one named as it was called."""
+        return tuple(
+            Option(row.code, marked_name(row), row.code == self.area.code) for row in self.area_rows
+        )
+
+    @cached_property
+    def area_rows(self) -> tuple[Area, ...]:
+        """The areas to choose from, the largest first."""
+        order = {level: number for number, level in enumerate(AreaLevel.values)}
+        codes = {code for _year, code in self._seen} | {self.area.code}
+        rows = [self._catalogue.areas[code] for code in codes if code in self._catalogue.areas]
+        return tuple(sorted(rows, key=lambda row: (order[row.level], row.code)))
 
     @property
     def period(self) -> Period:
@@ -57,10 +81,12 @@ def scope_of(
     *,
     today: date,
     indicators: Iterable[str] | None = None,
+    offered: Iterable[int] = (),
 ) -> Scope | None:
     """The scope the address asks for, None where there is no area at all.
 
-    `indicators` narrows what can be chosen to the years and areas these have figures or targets in.
+    `indicators` narrows what can be chosen to the years and areas these have figures or targets in; the
+    years `offered` can be chosen all the same.
     A year or area that is not there is told in a notice; nothing in an address is an error.
     """
     seen = _seen(book, indicators)
@@ -79,13 +105,7 @@ def scope_of(
         area = province_of(catalogue, book, year)
     if area is None:
         return None
-    return Scope(
-        year=year,
-        area=area,
-        years=_year_options(seen, year, area),
-        areas=_area_options(catalogue, seen, year, area),
-        notices=tuple(notices),
-    )
+    return Scope(year, area, tuple(notices), catalogue, seen, frozenset(offered))
 
 
 def default_year(catalogue: Catalogue, book: Book, *, today: date) -> int:
@@ -152,21 +172,3 @@ def _year(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         return None
     return int(text) if FIRST_YEAR <= int(text) <= LAST_YEAR else None
-
-
-def _year_options(seen: set[tuple[int, str]], year: int, area: Area) -> tuple[Option, ...]:
-    years = {y for y, code in seen if code == area.code} | {year}
-    return tuple(Option(str(y), str(y), y == year) for y in sorted(years, reverse=True))
-
-
-def _area_options(
-    catalogue: Catalogue, seen: set[tuple[int, str]], year: int, area: Area
-) -> tuple[Option, ...]:
-    """Areas with something to see, the largest first; every one named as it was called."""
-    order = {level: number for number, level in enumerate(AreaLevel.values)}
-    codes = {code for _year, code in seen} | {area.code}
-    areas = sorted(
-        (catalogue.areas[code] for code in codes if code in catalogue.areas),
-        key=lambda row: (order[row.level], row.code),
-    )
-    return tuple(Option(row.code, marked_name(row), row.code == area.code) for row in areas)

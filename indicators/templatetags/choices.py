@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag
 def row_options(rows: Iterable[Named], chosen: Named | None) -> SafeString:
-    """`{% row_options choice.areas scope.area %}` gives an <option> a row, each in its language."""
+    """`{% row_options scope.area_rows scope.area %}` gives an <option> a row, each in its language."""
     selected = None if chosen is None else chosen.code
     return mark_safe(
         "".join(

@@ -358,7 +358,7 @@ def test_options_are_marked_once_each(published):
     choice = analysis(nam=2024, linh_vuc="poverty", dia_ban="LC-NEW").choice
 
     for rows, chosen in (
-        (choice.areas, choice.scope.area),
+        (choice.scope.area_rows, choice.scope.area),
         (choice.domains, choice.domain),
         (choice.indicators, choice.indicator),
     ):

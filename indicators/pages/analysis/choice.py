@@ -28,11 +28,10 @@ class Choice:
 
     `domain` None means all; `indicators` are those of it in force in the year, and `indicator` is one of
     them, None where there is none. `within` are the areas within the chosen one in that year, by name;
-    of many, `shown` are those of set number `columns`. `areas` and `domains` are what can be chosen.
+    of many, `shown` are those of set number `columns`. `domains` are what can be chosen.
     """
 
     scope: Scope
-    areas: tuple[Area, ...]
     domain: Domain | None
     domains: tuple[Domain, ...]
     indicator: Indicator | None
@@ -122,7 +121,6 @@ def choice_of(
     within = _areas_within(catalogue, scope)
     return Choice(
         scope=scope,
-        areas=tuple(catalogue.areas[option.value] for option in scope.areas),
         domain=domain,
         domains=tuple(catalogue.domains.values()),
         indicator=indicator,

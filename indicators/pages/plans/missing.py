@@ -1,14 +1,14 @@
 """Chưa giao: indicators that somebody reports, and that no plan of the year has a target for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from indicators import series
 from indicators.calculations import TOTAL, Key, target_in_force
 from indicators.choices import AchievementMethod, Direction
 from indicators.models import FormRow, Indicator, Plan, Target
-from indicators.pages.scope import YEAR, Option, Scope, scope_of
+from indicators.pages.scope import YEAR, Scope, scope_of
 from indicators.series import Catalogue
 from organisation.models import Office
 
@@ -40,10 +40,13 @@ def missing_page(asked: Mapping[str, str], *, with_drafts: bool, today: date) ->
     """
     catalogue = series.read_catalogue()
     book = series.read_book(catalogue, indicators=catalogue.indicators)
-    scope = scope_of(catalogue, book, {YEAR: str(today.year), **asked}, today=today)
+    # Next year is what is being planned.
+    offered = (today.year, today.year + 1)
+    scope = scope_of(
+        catalogue, book, {YEAR: str(today.year), **asked}, today=today, offered=offered
+    )
     if scope is None:
         return None
-    scope = replace(scope, years=_years(scope, today))
     reported = _reported(catalogue)
     last_day = scope.period.end
     drafts = list(
@@ -83,12 +86,6 @@ def missing_page(asked: Mapping[str, str], *, with_drafts: bool, today: date) ->
         draft=drafts[0] if drafts else None,
         issued=issued.filter(adjustments__isnull=True).order_by("-issued_on", "-pk").first(),
     )
-
-
-def _years(scope: Scope, today: date) -> tuple[Option, ...]:
-    """Those with something to see, and next year, which is what is being planned."""
-    years = {int(option.value) for option in scope.years} | {today.year, today.year + 1}
-    return tuple(Option(str(y), str(y), y == scope.year) for y in sorted(years, reverse=True))
 
 
 def _reported(catalogue: Catalogue) -> set[str]:
