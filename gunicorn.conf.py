@@ -14,9 +14,9 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 # By default a page of ten thousand objects sets off a dozen collections. Said before the application is
-# loaded, which makes a million objects and hardly a circle of them. Higher still and whole answers wait in
-# memory to be collected: 5 MiB a process with 20.000.
-gc.set_threshold(5_000, 20, 20)
+# loaded, which makes a million objects and hardly a circle of them. With 20.000 one answer in fifty waits
+# 15 ms longer and 5 MiB of answers a process wait to be collected; with 2.000 one in five, for 1 ms.
+gc.set_threshold(2_000, 20, 20)
 
 # What the allocator of the C library is told before any thread begins; others have no such call. An answer
 # is made of pieces of some hundred KiB, which leave holes in the memory of each thread that made one.

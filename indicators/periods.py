@@ -133,6 +133,7 @@ class Period(metaclass=_OneOfEach):
         return Period(date(year, month, 1), _last_day(year, month))
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def cumulative(year: int, month: int) -> "Period":
         """January to that month, under its one code: 1 gives M01, 3 Q1, 6 S1, 12 the year."""
         return Period(date(year, 1, 1), _last_day(year, month))

@@ -7,6 +7,7 @@ Files for machines do not pass through here.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from django.utils.translation import get_language, pgettext
@@ -78,7 +79,7 @@ class WrittenFigure:
     status_name: str = ""
     missing: str = ""
 
-    @property
+    @cached_property
     def number(self) -> str:
         """The bare number, a change as its size: "4,43"."""
         return number(self._size, self.decimals)

@@ -144,7 +144,7 @@ def _line(
         "name": name,
         "x": [point.month for point in drawn],
         "y": [as_float(point.value) for point in drawn],
-        "customdata": [plain(_said(point, name)) for point in drawn],
+        "customdata": [plain(said) for said in _said(drawn, name)],
         "hovertemplate": "%{customdata}<extra></extra>",
         **look,
     }
@@ -424,13 +424,20 @@ def _marks(
     return [mark for mark, there in marks.items() if there]
 
 
-def _said(point: PathPoint, name: str) -> str:
-    parts = [point.text, point.status_text, _("illustration") if point.illustration else ""]
-    return _("%(name)s, month %(month)d: %(figures)s") % {
-        "name": name,
-        "month": point.month,
-        "figures": ", ".join(filter(None, parts)),
-    }
+def _said(points: Sequence[PathPoint], name: str) -> list[str]:
+    """Each point of a line in words."""
+    pattern, made_up = _("%(name)s, month %(month)d: %(figures)s"), _("illustration")
+    return [
+        pattern
+        % {
+            "name": name,
+            "month": point.month,
+            "figures": ", ".join(
+                filter(None, (point.text, point.status_text, made_up if point.illustration else ""))
+            ),
+        }
+        for point in points
+    ]
 
 
 def _description(
@@ -441,9 +448,11 @@ def _description(
     outlook: Outlook | None,
 ) -> str:
     """The whole chart in words: every point of every line."""
-    said = [_said(point, _("Actual")) for point in actual]
-    said += [_said(point, _("Expected")) for point in expected]
-    said += [_said(point, last_year_name) for point in last_year]
+    said = [
+        *_said(actual, _("Actual")),
+        *_said(expected, _("Expected")),
+        *_said(last_year, last_year_name),
+    ]
     if outlook is not None and actual:
         said.append(
             _("%(name)s: %(figures)s")
