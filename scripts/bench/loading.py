@@ -1,5 +1,6 @@
 """A generated data set into the database: reference rows, then figures and plans by the one writer."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Final
@@ -151,7 +152,8 @@ class _Rows:
         # The month is over, and two weeks have gone.
         values[_AT["known_from"]] = date(cell.year + cell.month // 12, cell.month % 12 + 1, 15)
         # By position, for there are up to a million: by name it takes five times as long.
-        return Observation(*values)  # type: ignore[misc]
+        make: Callable[..., Observation] = Observation
+        return make(*values)
 
     def _plan(self, area: int, year: int) -> Plan:
         return Plan(
