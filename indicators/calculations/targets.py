@@ -1,8 +1,9 @@
 """Which of the targets set for one key is in force (section 4 of the design, plans)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from indicators.calculations.facts import PlanKind, TargetFigure
 
@@ -19,13 +20,15 @@ class TargetsOnDay:
     beside: tuple[TargetFigure, ...] = ()
 
 
-def target_in_force(candidates: Iterable[TargetFigure], day: date) -> TargetsOnDay:
+def target_in_force(candidates: Collection[TargetFigure], day: date) -> TargetsOnDay:
     """The target of one key that holds on a day; of a closed period, ask for its last day.
 
     The annual plan of the area's own level, replaced from its day by its adjustment; a superior's where
     the area has none; for a span of years, its five-year plan. Of two that would do, the later decision
     holds. A real target goes before an illustration, which then stands nowhere.
     """
+    if not candidates:
+        return _NONE  # most keys: plans are for years
     holding = [target for target in candidates if target.in_force_from <= day]
     if any(not target.illustration for target in holding):
         holding = [target for target in holding if not target.illustration]
@@ -34,6 +37,9 @@ def target_in_force(candidates: Iterable[TargetFigure], day: date) -> TargetsOnD
     eligible = [target for target in holding if _may_be_in_force(target)]
     in_force = max(eligible, key=_precedence, default=None)
     return TargetsOnDay(in_force, tuple(target for target in holding if target is not in_force))
+
+
+_NONE: Final = TargetsOnDay(None)
 
 
 def _may_be_in_force(target: TargetFigure) -> bool:

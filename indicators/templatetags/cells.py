@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -60,6 +60,7 @@ class _Column:
         self._name = column.name
         self._header = column.header
         self._accessor = Accessor(column.accessor)
+        self._way = tuple(self._accessor.bits)
         self._render: Callable[..., object] = column.render
         taken = _parameters_of(getattr(column.render, "__func__", column.render))
         self._takes_value, self._takes_record = "value" in taken, "record" in taken
@@ -72,8 +73,8 @@ class _Column:
         cell = attributes.get("cell", {})
         in_row = attributes.get("td", cell)
         tag = "th" if "scope" in in_row else "td"
-        self._in_head = flatatt(attributes.get("th", cell))
-        self.start = f"<{tag}{flatatt(in_row)}>"
+        self._in_head = _written_in_tag(attributes.get("th", cell))
+        self.start = f"<{tag}{_written_in_tag(in_row)}>"
         self.end = f"</{tag}>"
 
     def heading(self, context: Context) -> str:
@@ -95,7 +96,7 @@ class _Column:
     def _value(self, record: object) -> object:
         """What the accessor leads to; None where the way ends before."""
         found: Any = record
-        for step in self._accessor.bits:
+        for step in self._way:
             found = getattr(found, step, None)
             if callable(found) and not getattr(found, "alters_data", False):
                 found = found()
@@ -112,6 +113,20 @@ class _Column:
         except FieldDoesNotExist:
             return True
         return not getattr(field, "choices", None)
+
+
+def _written_in_tag(attributes: dict[str, Any]) -> str:
+    """Attributes as they stand in a tag; most columns have the same few."""
+    if all(
+        type(value) is str for value in attributes.values()
+    ):  # no words of a language among them
+        return _flat(*attributes.items())
+    return flatatt(attributes)
+
+
+@lru_cache(maxsize=256)
+def _flat(*attributes: tuple[str, object]) -> str:
+    return flatatt(dict(attributes))
 
 
 @cache

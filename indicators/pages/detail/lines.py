@@ -201,7 +201,14 @@ class Subject:
         line = self.line_of(label, area, key, value)
         return replace(line, state=found.state, expectation=found.expectation)
 
-    def line_of(self, label: str, area: Area, key: Key, value: Value) -> Line:
+    def line_of(
+        self,
+        label: str,
+        area: Area,
+        key: Key,
+        value: Value,
+        expectation: Expectation | NotExpected | None = None,
+    ) -> Line:
         """A value that stands for a key, with the target of the key."""
         return Line(
             label=label,
@@ -211,6 +218,7 @@ class Subject:
             target=self.targets(key).in_force,
             indicator=self.indicator,
             book=self.book,
+            expectation=expectation,
         )
 
     def targets(self, key: Key) -> TargetsOnDay:

@@ -117,9 +117,10 @@ class YearUnderWay:
 
     def _comparable(self, step: Step) -> Step:
         """The step of last year without what cannot be compared with this year; why not is kept."""
-        return replace(
-            step, alone=self._unless_refused(step.alone), by_then=self._unless_refused(step.by_then)
-        )
+        alone, by_then = self._unless_refused(step.alone), self._unless_refused(step.by_then)
+        if alone is step.alone and by_then is step.by_then:
+            return step
+        return replace(step, alone=alone, by_then=by_then)
 
     def _unless_refused(self, earlier: Value | None) -> Value | None:
         if earlier is None:
@@ -225,14 +226,14 @@ class YearUnderWay:
     def _by_then(self, month: int, step: Step | None) -> Line:
         value = None if step is None else step.by_then
         key = self.key.in_period(Period.cumulative(self.key.period.year, month))
-        return replace(self._line(value or nothing(key)), expectation=self.path_to_plan.get(month))
+        return self._line(value or nothing(key), self.path_to_plan.get(month))
 
     def _last_year(self, month: int, step: Step | None) -> Line | None:
         return None if step is None or step.by_then is None else self._line(step.by_then)
 
-    def _line(self, value: Value) -> Line:
+    def _line(self, value: Value, expected: Expectation | None = None) -> Line:
         label = _("M%(month)d") % {"month": value.key.period.end.month}
-        return self.subject.line_of(label, self.area, value.key, value)
+        return self.subject.line_of(label, self.area, value.key, value, expected)
 
     def _point(self, line: Line) -> charts.PathPoint:
         return charts.PathPoint(
