@@ -109,6 +109,14 @@ def test_sixteen_of_sixteen_tasks_are_a_computed_hundred_percent(published):
     assert plain(page.row.figure.text) == "100,0 %"
     assert page.origin.observation is None
     assert [plain(value) for _name, value in page.origin.inputs] == ["16 nhiệm vụ", "16 nhiệm vụ"]
+    assert all(name.endswith(", năm 2023") for name, _value in page.origin.inputs)
+
+
+def test_what_a_sum_was_added_up_from_does_not_say_the_indicator_again(published):
+    page = page_of("EMP_JOBS_NEW", 2024, "LC-NEW")
+
+    names = [plain(name) for name, _value in page.origin.inputs]
+    assert names == ["Năm 2024, Tỉnh Lào Cai (trước 01/7/2025)"]
 
 
 # ---------------------------------------------------------------- the published indicators

@@ -105,9 +105,14 @@ def _came_by(row: Observation, *ways: str) -> bool:
 
 
 def _inputs(subject: Subject, inputs: Iterable[Value]) -> Iterable[tuple[str, str]]:
+    """What a figure was worked out from; the indicator and the area of the page are not said again."""
     for value in inputs:
         indicator = subject.catalogue.indicators[value.key.indicator]
-        said = [marked_name(indicator), wording.period_label(value.as_of)]
+        said = [wording.period_label(value.as_of)]
+        if indicator == subject.indicator:
+            said = [wording.capitalised(said[0])]
+        else:
+            said.insert(0, marked_name(indicator))
         if value.key.area != subject.scope.area.code:
             said.append(marked_name(subject.catalogue.areas[value.key.area]))
         name = format_html_join(", ", "{}", ((each,) for each in said))
