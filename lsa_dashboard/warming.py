@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from django import db
 from django.conf import settings
-from django.db import DatabaseError, connections
 from django.template import engines
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
@@ -35,7 +35,8 @@ def load_all() -> None:
 def read_ahead() -> None:
     """All figures read and the awards of the newest years counted, or what has changed since the last time.
 
-    Where the database is away, whoever asks for them waits.
+    Where the database is away, whoever asks for them waits. Nothing found in it keeps a server from
+    starting: the pages that could mend a row are there when those that show it are not.
     """
     # Models can be imported once Django was set up, which is done after this module was.
     from awards.pages.remembering import count_newest_years
@@ -45,10 +46,12 @@ def read_ahead() -> None:
         catalogue = series.read_catalogue()
         series.read_book(catalogue, indicators=catalogue.indicators)
         count_newest_years()
-    except DatabaseError as error:
+    except db.Error as error:
         _log.warning("Figures and awards cannot be read before the first visit: %s", error)
+    except (ValueError, LookupError, ArithmeticError):  # a code, a reference, a number
+        _log.exception("Figures and awards cannot be understood; whoever asks for them is told.")
     finally:
-        connections.close_all()  # those of this thread, which answers no visitor
+        db.connections.close_all()  # those of this thread, which answers no visitor
 
 
 def _load_addresses() -> None:

@@ -38,8 +38,8 @@ class Scope:
     year: int
     area: Area
     notices: tuple[str, ...]
-    _catalogue: Catalogue = field(repr=False)
-    _seen: set[tuple[int, str]] = field(repr=False)
+    _catalogue: Catalogue = field(repr=False, compare=False)
+    _seen: set[tuple[int, str]] = field(repr=False, compare=False)
     _offered: frozenset[int] = field(default=frozenset(), repr=False)
 
     @cached_property

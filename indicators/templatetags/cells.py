@@ -117,15 +117,12 @@ class _Column:
 
 def _written_in_tag(attributes: dict[str, Any]) -> str:
     """Attributes as they stand in a tag; most columns have the same few."""
-    if all(
-        type(value) is str for value in attributes.values()
-    ):  # no words of a language among them
-        return _flat(*attributes.items())
-    return flatatt(attributes)
+    has_words_of_a_language = any(type(value) is not str for value in attributes.values())
+    return flatatt(attributes) if has_words_of_a_language else _flat(*attributes.items())
 
 
 @lru_cache(maxsize=256)
-def _flat(*attributes: tuple[str, object]) -> str:
+def _flat(*attributes: tuple[str, str]) -> str:
     return flatatt(dict(attributes))
 
 

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from awards.pages import remembering
 from indicators import series
+from indicators.models import Observation
 from lsa_dashboard import warming
 from tests.factories import make_award, make_observation
 
@@ -58,7 +59,7 @@ def test_addresses_within_namespaces_are_made_in_every_language(language: str) -
 @pytest.mark.django_db
 def test_figures_are_read_before_the_first_visit(django_assert_num_queries: Any) -> None:
     observation = make_observation()
-    with patch.object(warming.connections, "close_all") as closed:
+    with patch.object(warming.db.connections, "close_all") as closed:
         warming.read_ahead()
     assert closed.called
     with django_assert_num_queries(1):  # the versions
@@ -71,7 +72,7 @@ def test_figures_are_read_before_the_first_visit(django_assert_num_queries: Any)
 @pytest.mark.django_db
 def test_a_process_that_begins_later_reads_what_has_changed() -> None:
     make_observation()
-    with patch.object(warming.connections, "close_all"):
+    with patch.object(warming.db.connections, "close_all"):
         warming.read_ahead()
         other = make_observation()
         with patch.object(series, "_read", wraps=series._read) as read:
@@ -83,7 +84,7 @@ def test_a_process_that_begins_later_reads_what_has_changed() -> None:
 @pytest.mark.django_db
 def test_awards_are_counted_before_the_first_visit(django_assert_num_queries: Any) -> None:
     year = make_award().achievement_year
-    with patch.object(warming.connections, "close_all") as closed:
+    with patch.object(warming.db.connections, "close_all") as closed:
         warming.read_ahead()
     assert closed.called
     with django_assert_num_queries(1):  # the versions
@@ -94,9 +95,22 @@ def test_awards_are_counted_before_the_first_visit(django_assert_num_queries: An
 def test_a_server_starts_without_its_database(caplog: pytest.LogCaptureFixture) -> None:
     away = OperationalError("connection refused")
     with (
-        patch.object(warming.connections, "close_all") as closed,
+        patch.object(warming.db.connections, "close_all") as closed,
         patch.object(series, "read_catalogue", side_effect=away),
     ):
         warming.read_ahead()
     assert closed.called
     assert "connection refused" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_row_that_cannot_be_read_does_not_keep_a_server_from_starting(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    row = make_observation()
+    row.pk, row.period = None, "2023-M13"  # no form, no command and no page writes it
+    Observation.objects.bulk_create([row])
+    with patch.object(warming.db.connections, "close_all") as closed:
+        warming.read_ahead()
+    assert closed.called
+    assert "PeriodError" in caplog.text
