@@ -102,7 +102,7 @@ class MissingTable(CaptionedTable):
     indicator = tables.Column(verbose_name=gettext_lazy("Indicator"), attrs=ROW_HEADER)
     domain = NameColumn(verbose_name=gettext_lazy("Domain"), accessor="indicator__domain")
     unit = NameColumn(verbose_name=gettext_lazy("Unit"), accessor="indicator__measure")
-    owner = NameColumn(verbose_name=gettext_lazy("Owner"))
+    owner = NameColumn(verbose_name=gettext_lazy("Owner"), attrs={"td": {"class": "long"}})
     where = tables.Column(verbose_name=gettext_lazy("In a draft"), empty_values=())
 
     def __init__(
