@@ -13,12 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from accounts.choices import Language
 
 _KEPT_FOR = timedelta(days=365)
+_OURS = frozenset(Language.values)
 
 
 def chosen_here(request: HttpRequest) -> str:
     """The language chosen on this device; empty where none was, or one we do not have."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return chosen if chosen in Language.values else ""
+    return chosen if chosen in _OURS else ""
 
 
 def language_for(request: HttpRequest, user: Any) -> str:

@@ -3,6 +3,7 @@ a person has to do first."""
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -28,12 +29,17 @@ def activity_origin(get_response: GetResponse) -> GetResponse:
     """Let every activity recorded during the request know its door and address."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        in_admin = request.path.startswith(reverse("admin:index"))
+        in_admin = request.path.startswith(_admin())
         channel = Channel.ADMIN if in_admin else Channel.WEB
         with coming_from(Origin(channel, client_address(request))):
             return get_response(request)
 
     return middleware
+
+
+@cache
+def _admin() -> str:
+    return reverse("admin:index")
 
 
 def unchanged_at_once(get_response: GetResponse) -> GetResponse:

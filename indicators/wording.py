@@ -5,6 +5,7 @@ The calculations return typed results and never a sentence; here every result ha
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -20,6 +21,7 @@ from indicators.calculations import (
     Definition,
     Expectation,
     ExpectationMethod,
+    FigureStatus,
     Forecast,
     ForecastMethod,
     Incomparable,
@@ -136,7 +138,12 @@ def is_wanted_fall(indicator: Indicator) -> bool:
 
 def status_name(value: Value) -> str:
     """How firm a value is, in a word: "ước", "sơ bộ"; the weakest of what it was made of."""
-    return str(choices.ObservationStatus(value.status).label) if value.status else ""
+    return _status_name(value.status, get_language()) if value.status else ""
+
+
+@cache
+def _status_name(status: FigureStatus, _language: str | None) -> str:
+    return str(choices.ObservationStatus(status).label)
 
 
 def absence(value: Value) -> str:

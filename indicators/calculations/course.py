@@ -1,8 +1,7 @@
 """The course of a year: what is known of each of its steps, by itself and from January on (rule 2)."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from indicators.calculations.book import Book
 from indicators.calculations.expectations import MONTHS
@@ -16,8 +15,7 @@ STEPS: Final = (1, 3, 6, 12)
 """The lengths in months that a year is divided into: months, quarters, half-years, itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One step of a year: a month, a quarter or a half-year.
 
     `to` is January to its last month. `alone` is the value of the step itself, which only a count has,

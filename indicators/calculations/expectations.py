@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from indicators.calculations.achievements import baseline_of
 from indicators.calculations.book import Book
@@ -46,8 +46,7 @@ class NotExpectedReason(StrEnum):
     NO_SHARE = "no_share"  # a period target is no share of zero, nor of a way without a baseline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
+class Expectation(NamedTuple):
     """What should have been reached by the last day of `to`, a January-to-month period.
 
     `fraction` is of the year's target, of a target with a baseline of the way to it; unrounded, 1 = all.
@@ -72,8 +71,7 @@ class NotExpected:
     target: TargetFigure
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """The mean share of a year's figure that January to a month had, and the years it is the mean of."""
 
     fraction: Decimal

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from functools import cache, cached_property
+from typing import Any, Final, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from indicators.charts.layout import (
@@ -30,8 +32,7 @@ END_LINE: Final = 19
 """Pixels of a line of these labels, so that they keep apart on a phone too."""
 
 
-@dataclass(frozen=True)
-class PathPoint:
+class PathPoint(NamedTuple):
     """What had been reached, or should have been, by the end of a month; 0 is where the year begins.
 
     `text` is the value as people read it, units left out; `status_text` how firm it is.
@@ -43,6 +44,32 @@ class PathPoint:
     status_text: str = ""
     estimate: bool = False
     illustration: bool = False
+
+
+@dataclass(frozen=True)
+class NamedLine:
+    """The points of a line under its name."""
+
+    name: str
+    points: Sequence[PathPoint]
+
+    @cached_property
+    def said(self) -> list[str]:
+        """Each point in words: for whoever points at it, and for whoever hears the chart."""
+        pattern, made_up = _("%(name)s, month %(month)d: %(figures)s"), _("illustration")
+        return [
+            pattern
+            % {
+                "name": self.name,
+                "month": point.month,
+                "figures": ", ".join(
+                    filter(
+                        None, (point.text, point.status_text, made_up if point.illustration else "")
+                    )
+                ),
+            }
+            for point in self.points
+        ]
 
 
 @dataclass(frozen=True)
@@ -83,20 +110,23 @@ def year_path(
     if not (actual or expected or last_year):
         return empty_figure()
     low, high = _range([*actual, *expected, *last_year], outlook)
+    reached = NamedLine(_("Actual"), actual)
+    planned = NamedLine(_("Expected"), expected)
+    before = NamedLine(last_year_name, last_year)
     ends = _ends(actual, expected, last_year, last_year_name, outlook)
     layout = base_layout((), height=HEIGHT + LINE_HEIGHT, kind="path")
     layout["margin"]["r"] = _margin(ends)
     layout["margin"]["t"] += LINE_HEIGHT
     layout["meta"] |= {
         "marks": _marks(actual, expected, last_year, outlook),
-        "description": _description(actual, expected, last_year, last_year_name, outlook),
+        "description": _description((reached, planned, before), actual, outlook),
     }
     return {
         "data": [
             *_band(actual, outlook),
-            *_line(last_year, last_year_name, _LAST_YEAR, from_zero=from_zero),
-            *_line(expected, _("Expected"), _EXPECTED, from_zero=from_zero),
-            *_line(actual, _("Actual"), _ACTUAL, from_zero=from_zero),
+            *_line(before, _LAST_YEAR, from_zero=from_zero),
+            *_line(planned, _EXPECTED, from_zero=from_zero),
+            *_line(reached, _ACTUAL, from_zero=from_zero),
         ],
         "layout": {
             **layout,
@@ -131,20 +161,18 @@ _FORECAST: Final[dict[str, Any]] = {
 }
 
 
-def _line(
-    points: Sequence[PathPoint], name: str, look: dict[str, Any], *, from_zero: bool
-) -> list[dict[str, Any]]:
+def _line(line: NamedLine, look: dict[str, Any], *, from_zero: bool) -> list[dict[str, Any]]:
     """The trace of one line; none without points."""
-    if not points:
+    if not line.points:
         return []
-    start = [PathPoint(0, Decimal(0), "0")] if from_zero else []
-    drawn = [*start, *points]
+    start = NamedLine(line.name, [PathPoint(0, Decimal(0), "0")] if from_zero else [])
+    drawn = [*start.points, *line.points]
     trace = {
         "type": "scatter",
-        "name": name,
+        "name": line.name,
         "x": [point.month for point in drawn],
         "y": [as_float(point.value) for point in drawn],
-        "customdata": [plain(said) for said in _said(drawn, name)],
+        "customdata": [plain(said) for said in (*start.said, *line.said)],
         "hovertemplate": "%{customdata}<extra></extra>",
         **look,
     }
@@ -230,7 +258,12 @@ def _month_axis(year: str, key: str) -> dict[str, Any]:
 
 def month_name(month: int) -> str:
     """ "T6": a month where there is no room for its name."""
-    return _("M%(month)d") % {"month": month}
+    return _month_names(get_language())[month - 1]
+
+
+@cache
+def _month_names(_language: str | None) -> tuple[str, ...]:
+    return tuple(_("M%(month)d") % {"month": month} for month in range(1, MONTHS + 1))
 
 
 def _range(points: Sequence[PathPoint], outlook: Outlook | None) -> tuple[float, float]:
@@ -424,35 +457,11 @@ def _marks(
     return [mark for mark, there in marks.items() if there]
 
 
-def _said(points: Sequence[PathPoint], name: str) -> list[str]:
-    """Each point of a line in words."""
-    pattern, made_up = _("%(name)s, month %(month)d: %(figures)s"), _("illustration")
-    return [
-        pattern
-        % {
-            "name": name,
-            "month": point.month,
-            "figures": ", ".join(
-                filter(None, (point.text, point.status_text, made_up if point.illustration else ""))
-            ),
-        }
-        for point in points
-    ]
-
-
 def _description(
-    actual: Sequence[PathPoint],
-    expected: Sequence[PathPoint],
-    last_year: Sequence[PathPoint],
-    last_year_name: str,
-    outlook: Outlook | None,
+    lines: Sequence[NamedLine], actual: Sequence[PathPoint], outlook: Outlook | None
 ) -> str:
     """The whole chart in words: every point of every line."""
-    said = [
-        *_said(actual, _("Actual")),
-        *_said(expected, _("Expected")),
-        *_said(last_year, last_year_name),
-    ]
+    said = [said for line in lines for said in line.said]
     if outlook is not None and actual:
         said.append(
             _("%(name)s: %(figures)s")

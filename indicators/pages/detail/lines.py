@@ -46,7 +46,7 @@ MOST_LINES_OPEN = 10
 """Tables of more lines than that are folded: the chart is what is looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: a page makes hundreds of them, each in a quarter of the time
 class Line:
     """One figure in a table and a chart: a period, an area or a slice, with its plan if it has one.
 

@@ -1,9 +1,10 @@
 """The year in motion: what was reached month by month, what was expected, where it is heading."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -32,8 +33,7 @@ from indicators.periods import Frequency, Period
 from indicators.writing import WrittenFigure
 
 
-@dataclass(frozen=True)
-class PathRow:
+class PathRow(NamedTuple):
     """What is known of a year up to the end of a month: a row of the table under its lines."""
 
     label: str
@@ -120,7 +120,7 @@ class YearUnderWay:
         alone, by_then = self._unless_refused(step.alone), self._unless_refused(step.by_then)
         if alone is step.alone and by_then is step.by_then:
             return step
-        return replace(step, alone=alone, by_then=by_then)
+        return step._replace(alone=alone, by_then=by_then)
 
     def _unless_refused(self, earlier: Value | None) -> Value | None:
         if earlier is None:
@@ -209,9 +209,10 @@ class YearUnderWay:
     def _path_rows(self) -> tuple[PathRow, ...]:
         now = {step.to.length: step for step in self.steps}
         before = {step.to.length: step for step in self.last_steps if step.by_then}
+        label = _("Month %(month)d")
         rows = (
             PathRow(
-                label=_("Month %(month)d") % {"month": month},
+                label=label % {"month": month},
                 alone=self._alone(now.get(month)),
                 by_then=self._by_then(month, now.get(month)),
                 last_year=self._last_year(month, before.get(month)),
@@ -232,7 +233,7 @@ class YearUnderWay:
         return None if step is None or step.by_then is None else self._line(step.by_then)
 
     def _line(self, value: Value, expected: Expectation | None = None) -> Line:
-        label = _("M%(month)d") % {"month": value.key.period.end.month}
+        label = charts.month_name(value.key.period.end.month)
         return self.subject.line_of(label, self.area, value.key, value, expected)
 
     def _point(self, line: Line) -> charts.PathPoint:
