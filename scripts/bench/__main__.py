@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -60,7 +60,8 @@ class Bench:
 
     @property
     def effort(self) -> Effort:
-        return QUICK if self.options.quick else Effort()
+        effort = QUICK if self.options.quick else Effort()
+        return replace(effort, rounds=self.options.rounds)
 
     def is_over(self) -> bool:
         return time.monotonic() - self.began > self.options.minutes * 60
@@ -100,7 +101,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--set", choices=SETS, action="append", help="small, large (default: both)")
     parser.add_argument("--database", choices=DATABASES, action="append", help="default: both")
     parser.add_argument("--only", choices=PARTS, help="one part of the measures")
-    parser.add_argument("--rounds", type=int, help=f"paired rounds in the browser ({ROUNDS})")
+    parser.add_argument(
+        "--rounds", type=int, help=f"of first visits over HTTP, and in the browser ({ROUNDS})"
+    )
     parser.add_argument("--minutes", type=float, help="begin nothing new after so long")
     parser.add_argument("--quick", action="store_true", help="a look, in three minutes at most")
     options = parser.parse_args(arguments)

@@ -133,7 +133,7 @@ def _runs(results: Results) -> Iterator[str]:
 
 
 HEADS: Final = (
-    "page or piece", "p50", "p95", "same address p50 / p95", "after a publish",
+    "page or piece", "p50", "p95 (of the rounds)", "same address p50 / p95", "after a publish",
     "unchanged (304) p95", "queries",
 )  # fmt: skip
 
@@ -150,12 +150,18 @@ def _answered(title: str, page: dict[str, Any]) -> list[str]:
     return [
         title,
         number(page["p50"]),
-        number(page["p95"]),
+        number(page["p95"]) + _between(page["rounds"]),
         f"{number(page['same_p50'])} / {number(page['same_p95'])}",
         number(page["after_publish"]),
         number(page["unchanged_p95"]),
         number(page["queries"]),
     ]
+
+
+def _between(rounds: Sequence[dict[str, Any]]) -> str:
+    """The least and the most that the p95 of a round was; empty of a single round."""
+    found = [visits["p95"] for visits in rounds]
+    return f" ({number(min(found))}–{number(max(found))})" if len(found) > 1 else ""
 
 
 def _sentences(run: Results) -> Iterator[str]:

@@ -35,6 +35,7 @@ def full_results() -> dict:
         "at_first": 210,
     }
     page |= {"unchanged_p95": None, "queries": 16, "is_light": True}
+    page |= {"rounds": [{"p95": 41}, {"p95": 36}, {"p95": 60}]}
     run = dict(RESULTS["runs"]["small, postgresql"])
     run |= {"pages": {"search": page, "CSV": {"fault": "No answer within 30 s.", "p95": 30_000}}}
     run |= {"parts": {}, "missing": ["heat"], "load": run["load"] | {"failed": 3}}
@@ -63,7 +64,7 @@ def test_a_run_is_told_with_its_circumstances_verdicts_and_gaps():
     assert row_of(text, "drawn cold / floor")[1:] == ["1.20 ×", "≤ 1.30 ×", "0.92", "met"]
     assert row_of(text, "bytes warm, figures changed")[-1] == "not measured"
     assert row_of(text, "slowest page, PostgreSQL: queries")[-1] == "**missed**"
-    assert row_of(text, "search") == ["search", "21", "41", "3 / 4", "55", "–", "16"]
+    assert row_of(text, "search") == ["search", "21", "41 (36–60)", "3 / 4", "55", "–", "16"]
     assert "No answer within 30 s." in row_of(text, "CSV")[2]
     assert row_of(text, "this dashboard")[1].startswith("600 /")
     assert "Not in the program yet: heat." in text
