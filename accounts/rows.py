@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection, models
 
+from organisation.statements import cursor_for_every_request
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -74,7 +76,7 @@ class ByKey(Generic[M]):
 
     def get(self, key: Any) -> M | None:
         """The row of this key; None where there is none. 1 query."""
-        with connection.cursor() as cursor:
+        with cursor_for_every_request() as cursor:
             cursor.execute(self._sql, [key])
             values = cursor.fetchone()
         if values is None:

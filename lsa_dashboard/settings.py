@@ -175,6 +175,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _given = DATABASES["default"].setdefault("OPTIONS", {})
     _given["options"] = f"{_POSTGRESQL_OPTIONS} {_given.get('options', '')}".rstrip()
+    _given["prepare_threshold"] = (
+        0  # of what `prepared_cursor` sends; Django's own is never prepared
+    )
+    DATABASES["default"]["ENGINE"] = "lsa_dashboard.postgresql"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,0 +1,65 @@
+"""Statements of every request: counted like any other, planned once, and a lost connection is given up."""
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from django.db import connection, connections
+from pytest_django import DjangoAssertNumQueries
+
+from organisation.statements import cursor_for_every_request
+
+QUESTION: Final = "SELECT %s + 1"
+
+
+def answer(number: int) -> int:
+    with cursor_for_every_request() as cursor:
+        cursor.execute(QUESTION, [number])
+        return int(cursor.fetchone()[0])
+
+
+def prepared() -> list[str]:
+    """The statements that the server has planned for this connection; SQLite has no such thing."""
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+def test_they_answer_are_counted_and_planned_once_whatever_the_key(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(3):
+        assert [answer(number) for number in (1, 41, 2)] == [2, 42, 3]
+
+    planned = [statement for statement in prepared() if "+ 1" in statement]
+    assert len(planned) == {"sqlite": 0, "postgresql": 1}[connection.vendor]
+
+
+def _terminate() -> None:
+    """End this connection from another, as a server does that is begun anew."""
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        process = connection.connection.info.backend_pid
+        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [process])  # and wait for its end
+    other.close()
+
+
+ENDED: Final[dict[str, Callable[[], None]]] = {
+    "sqlite": connection.close,  # nobody else can end it
+    "postgresql": _terminate,
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_ended_is_given_up_before_it_is_asked_again() -> None:
+    assert answer(1) == 2
+    assert connection.is_usable()
+
+    ENDED[connection.vendor]()
+    # As Django does between two requests.
+    connection.health_check_enabled, connection.health_check_done = True, False
+
+    assert answer(41) == 42
