@@ -13,7 +13,7 @@ from django.contrib.auth.middleware import get_user
 from django.contrib.messages.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,7 @@ def activity_origin(get_response: GetResponse) -> GetResponse:
     """Let every activity recorded during the request know its door and address."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        in_admin = request.path.startswith(_admin())
+        in_admin = request.path.startswith(_admin(get_script_prefix()))
         channel = Channel.ADMIN if in_admin else Channel.WEB
         with coming_from(Origin(channel, client_address(request))):
             return get_response(request)
@@ -38,7 +38,8 @@ def activity_origin(get_response: GetResponse) -> GetResponse:
 
 
 @cache
-def _admin() -> str:
+def _admin(_prefix: str) -> str:
+    """The address of the admin, on a server under this prefix."""
     return reverse("admin:index")
 
 

@@ -172,13 +172,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(_SQLITE_OPTIONS)
     # A file, not memory: WAL and two connections at once are part of what the tests are about.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
-else:
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     _given = DATABASES["default"].setdefault("OPTIONS", {})
     _given["options"] = f"{_POSTGRESQL_OPTIONS} {_given.get('options', '')}".rstrip()
-    _given["prepare_threshold"] = (
-        0  # of what `prepared_cursor` sends; Django's own is never prepared
-    )
     DATABASES["default"]["ENGINE"] = "lsa_dashboard.postgresql"
+else:
+    raise ImproperlyConfigured(
+        "DATABASE_URL names neither SQLite nor PostgreSQL; write postgres://user:password@host:port/name "
+        "or sqlite:////absolute/path."
+    )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -59,43 +59,55 @@ def measure(
     time for any more (`is_over`) is named in `left_out`.
 
     Sixty answers of a piece of chart data take a third of a second, in which another tenant of the
-    machine decides about their p95. So each server is begun anew for as many rounds as `effort` says,
-    each nothing but first visits, and the medians of the rounds are what is told.
+    machine decides about their p95. So the server is begun anew for as many rounds as `effort` says, each
+    time asked the same, and the medians of the rounds are what is told.
     """
     pages, parts = known(run, PAGES), known(run, PARTS)
     measured |= {"pages": {}, "parts": {}, "left_out": [], "missing": _missing(pages, parts)}
+    all_of_them = [("pages", page) for page in pages] + [("parts", page) for page in parts]
     starts = []
-    with run.served() as served:
-        starts.append(served.seconds_to_answer)
-        visitor = run.leader(served)
-        for kind, asked in (("pages", pages), ("parts", parts)):
-            for page in asked:
-                if is_over():
-                    measured["left_out"].append(page.name)
-                    continue
-                tell(f"{run.name}: {page.name}")
-                measured[kind][page.name] = measure_page(run, visitor, page, effort)
-        if len(measured["parts"]) == len(PARTS) and not (_too_slow(measured["parts"]) or is_over()):
-            tell(f"{run.name}: throughput")
-            measured["load"] = _load(run, served, visitor, parts, effort)
-        measured["memory"] = memory_of(served.process)
-    asked_again = [
-        (page, measured[kind][page.name])
-        for kind, asked in (("pages", pages), ("parts", parts))
-        for page in asked
-        if "fault" not in measured[kind].get(page.name, {"fault": "left out"})
-    ]
-    for number in range(1, effort.rounds):
-        if is_over():
+    for number in range(effort.rounds):
+        if number and is_over():
             measured["left_out"].append(f"{effort.rounds - number} of the rounds")
             break
         with run.served() as served:
             starts.append(served.seconds_to_answer)
             visitor = run.leader(served)
             tell(f"{run.name}: round {number + 1} of {effort.rounds}")
-            for page, found in asked_again:
-                _take_in(found, _first_visits(visitor, page.addresses(run.dataset), effort))
+            for kind, page in all_of_them:
+                if is_over():
+                    measured["left_out"].append(f"{page.name} in round {number + 1}")
+                    continue
+                found = measured[kind].setdefault(page.name, {"is_light": page.is_light})
+                _take_in(found, _first_visits(run, visitor, page, effort))
+            if number == 0:
+                _measure_more(run, served, visitor, all_of_them, effort, measured, tell, is_over)
     measured["start"] = median(starts)
+
+
+def _measure_more(
+    run: Run,
+    served: Served,
+    visitor: Visitor,
+    all_of_them: Sequence[tuple[str, Page]],
+    effort: Effort,
+    measured: dict[str, Any],
+    tell: Callable[[str], None],
+    is_over: Callable[[], bool],
+) -> None:
+    """What is measured of one server only, after all first visits: publishing, load, memory."""
+    for kind, page in all_of_them:
+        found = measured[kind].get(page.name)
+        if found is None or is_over():
+            measured["left_out"].append(f"{page.name} after a publish")
+        elif "fault" not in found:
+            tell(f"{run.name}: {page.name}")
+            found |= _later_visits(run, visitor, page, effort, at_first=found["at_first"])
+    parts = [page for kind, page in all_of_them if kind == "parts"]
+    if len(measured["parts"]) == len(PARTS) and not (_too_slow(measured["parts"]) or is_over()):
+        tell(f"{run.name}: throughput")
+        measured["load"] = _load(run, served, visitor, parts, effort)
+    measured["memory"] = memory_of(served.process)
 
 
 def known(run: Run, pages: Iterable[Page]) -> list[Page]:
@@ -118,35 +130,23 @@ def _too_slow(parts: dict[str, dict[str, Any]]) -> bool:
 
 
 def measure_page(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, Any]:
-    """Times of one page: other addresses each time, unchanged, the same again, after a publish."""
-    addresses = page.addresses(run.dataset)
-    first = addresses[0]
-    try:
-        visits = _first_visits(visitor, addresses, effort)
-        same = _times(visitor, [first], effort)
-        after = _after_publish(run, visitor, first, effort)
-        # The process that counts has to read the figures too.
-        counted = run.ask("queries", addresses[:3]) if visits["at_first"] < SLOW else []
-    except NoAnswer as fault:
-        visitor.close()
-        return {"p50": GIVEN_UP, "p95": GIVEN_UP, "fault": str(fault), "is_light": page.is_light}
-    found = {
-        "at_first": visits["at_first"],
-        "same_p50": median(same),
-        "same_p95": percentile(same, 0.95),
-        "after_publish": median(after),
-        "queries": max(counted, default=None),
-        "is_light": page.is_light,
-    }
-    _take_in(found, visits)
+    """All times of one page, of a single server."""
+    found: dict[str, Any] = {"is_light": page.is_light}
+    _take_in(found, _first_visits(run, visitor, page, effort))
+    if "fault" not in found:
+        found |= _later_visits(run, visitor, page, effort, at_first=found["at_first"])
     return found
 
 
-def _first_visits(visitor: Visitor, addresses: Sequence[str], effort: Effort) -> dict[str, Any]:
-    """p50 and p95 of addresses that this server was not asked for before, and of one unchanged."""
-    at_first = _milliseconds(visitor, addresses[0])  # templates compiled, figures read
-    varied = _times(visitor, addresses, effort)
-    unchanged = _unchanged(visitor, addresses[0], effort)
+def _first_visits(run: Run, visitor: Visitor, page: Page, effort: Effort) -> dict[str, Any]:
+    """p50 and p95 of forty addresses in turn, most of them new to this server, and of one unchanged."""
+    addresses = page.addresses(run.dataset)
+    try:
+        at_first = _milliseconds(visitor, addresses[0])  # templates compiled, figures read
+        varied = _times(visitor, addresses, effort)
+        unchanged = _unchanged(visitor, addresses[0], effort)
+    except NoAnswer as fault:
+        return _fault(visitor, fault)
     return {
         "at_first": at_first,
         "times": len(varied),
@@ -156,12 +156,46 @@ def _first_visits(visitor: Visitor, addresses: Sequence[str], effort: Effort) ->
     }
 
 
+def _later_visits(
+    run: Run, visitor: Visitor, page: Page, effort: Effort, *, at_first: float
+) -> dict[str, Any]:
+    """Times of one address again and again and after a publish, and the queries of a fresh process."""
+    addresses = page.addresses(run.dataset)
+    try:
+        same = _times(visitor, addresses[:1], effort)
+        after = _after_publish(run, visitor, addresses[0], effort)
+        counted = run.ask("queries", addresses[:3]) if at_first < SLOW else []
+    except NoAnswer as fault:
+        return _fault(visitor, fault)
+    return {
+        "same_p50": median(same),
+        "same_p95": percentile(same, 0.95),
+        "after_publish": median(after),
+        "queries": max(counted, default=None),
+    }
+
+
+def _fault(visitor: Visitor, fault: NoAnswer) -> dict[str, Any]:
+    visitor.close()
+    return {"p50": GIVEN_UP, "p95": GIVEN_UP, "unchanged_p95": None, "fault": str(fault)}
+
+
 def _take_in(found: dict[str, Any], visits: dict[str, Any]) -> None:
-    """Add a round to what was found of a page, whose times are the medians of its rounds."""
-    found.setdefault("rounds", []).append(visits)
-    for what in ("p50", "p95", "unchanged_p95"):
-        known = [visits[what] for visits in found["rounds"] if visits[what] is not None]
-        found[what] = median(known) if known else None
+    """Add a round to what was found of a page, whose times are the medians of its rounds.
+
+    A fault in one round is one of the page, and so is a tag that was not kept to.
+    """
+    rounds = found.setdefault("rounds", [])
+    rounds.append(visits)
+    found.setdefault("at_first", visits.get("at_first"))
+    if "fault" in visits or "fault" in found:
+        found |= {"p50": GIVEN_UP, "p95": GIVEN_UP, "unchanged_p95": None}
+        found.setdefault("fault", visits.get("fault"))
+        return
+    for what in ("p50", "p95"):
+        found[what] = median(one[what] for one in rounds)
+    unchanged = [one["unchanged_p95"] for one in rounds]
+    found["unchanged_p95"] = None if None in unchanged else median(unchanged)
 
 
 def _times(visitor: Visitor, addresses: Sequence[str], effort: Effort) -> list[float]:
@@ -188,12 +222,14 @@ def _after_publish(run: Run, visitor: Visitor, address: str, effort: Effort) -> 
 def _unchanged(visitor: Visitor, address: str, effort: Effort) -> list[float]:
     """Milliseconds of answers 304; empty where the page gives no ETag, or does not keep to it."""
     tag = visitor.get(address).header("etag")
-    times: list[float] = []
+    end, times = time.monotonic() + effort.seconds_a_page, []
     for _number in range(effort.times if tag else 0):
         answer = visitor.get(address, If_None_Match=tag)
         if answer.status != 304:
             return []
         times.append(answer.seconds * 1000)
+        if time.monotonic() > end:
+            break
     return times
 
 

@@ -151,10 +151,10 @@ def _answered(title: str, page: dict[str, Any]) -> list[str]:
         title,
         number(page["p50"]),
         number(page["p95"]) + _between(page["rounds"]),
-        f"{number(page['same_p50'])} / {number(page['same_p95'])}",
-        number(page["after_publish"]),
+        f"{number(page.get('same_p50'))} / {number(page.get('same_p95'))}",
+        number(page.get("after_publish")),
         number(page["unchanged_p95"]),
-        number(page["queries"]),
+        number(page.get("queries")),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from lsa_dashboard.postgresql.base import DatabaseWrapper
 
@@ -19,7 +20,8 @@ class FakeConnection:
     closed = False
 
     def __init__(self, ours: socket.socket) -> None:
-        self.pgconn = SimpleNamespace(socket=ours.fileno())
+        self.fileno = ours.fileno
+        self.info = SimpleNamespace(transaction_status=TransactionStatus.IDLE)
         self.asked = 0
         self.fault: Exception | None = None
 
@@ -48,6 +50,18 @@ def wrapper(ends: tuple[socket.socket, socket.socket]) -> DatabaseWrapper:
 def test_a_silent_server_is_not_asked(wrapper: DatabaseWrapper) -> None:
     assert wrapper.is_usable()
     assert wrapper.connection.asked == 0
+
+
+@pytest.mark.parametrize(
+    "status", [TransactionStatus.ACTIVE, TransactionStatus.INTRANS, TransactionStatus.INERROR]
+)
+def test_what_a_fault_left_amid_a_transaction_is_asked(
+    wrapper: DatabaseWrapper, status: TransactionStatus
+) -> None:
+    wrapper.connection.info.transaction_status = status
+
+    assert wrapper.is_usable()
+    assert wrapper.connection.asked == 1
 
 
 def test_a_server_that_said_something_is_asked(wrapper: DatabaseWrapper, ends: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from organisation.statements import cursor_for_every_request
@@ -36,6 +37,51 @@ def test_they_answer_are_counted_and_planned_once_whatever_the_key(
 
     planned = [statement for statement in prepared() if "+ 1" in statement]
     assert len(planned) == {"sqlite": 0, "postgresql": 1}[connection.vendor]
+
+
+@pytest.mark.django_db
+def test_what_was_asked_can_be_read_by_whoever_counts() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        answer(1)
+
+    assert [query["sql"] for query in queries] in (["SELECT 1 + 1"], ["SELECT %s + 1"])
+
+
+@pytest.mark.django_db
+def test_nothing_else_is_kept_of_a_connection() -> None:
+    answer(1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'Người thứ nhất'")
+        cursor.execute("SELECT 'Người thứ nhất'")
+
+    assert [statement for statement in prepared() if "Người" in statement] == []
+    assert getattr(connection.connection, "prepare_threshold", None) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_altered_under_a_running_server_is_read_all_the_same() -> None:
+    def read() -> list[str]:
+        with cursor_for_every_request() as cursor:
+            cursor.execute("SELECT name FROM altered")
+            return [name for (name,) in cursor.fetchall()]
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE altered (name varchar(5))")
+        cursor.execute("INSERT INTO altered VALUES ('trước')")
+    try:
+        assert read() == read() == ["trước"]
+        with connection.cursor() as cursor:
+            cursor.execute(ALTERED[connection.vendor])
+        assert read() == read() == ["trước"]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE altered")
+
+
+ALTERED: Final = {
+    "sqlite": "ALTER TABLE altered ADD COLUMN note text",
+    "postgresql": "ALTER TABLE altered ALTER COLUMN name TYPE varchar(9)",
+}
 
 
 def _terminate() -> None:

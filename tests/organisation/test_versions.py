@@ -128,22 +128,8 @@ def test_no_version_is_given_twice() -> None:
     assert len(seen) == 5
 
 
-def test_all_are_read_after_a_change_and_else_that_of_everything_only(
-    django_assert_num_queries: Any,
-) -> None:
-    make_area()
-    with django_assert_num_queries(2):
-        known = versions.read_versions()
-    with django_assert_num_queries(1):
-        assert versions.read_versions() == known
-    make_area()
-    with django_assert_num_queries(2):
-        assert versions.read_versions().keys() == known.keys()
-
-
 def test_within_a_block_versions_are_read_once(django_assert_num_queries: Any) -> None:
     make_area()
-    versions.read_versions()
     with versions.read_once(), django_assert_num_queries(1):
         assert versions.read_versions() == versions.read_versions()
     with versions.read_once():

@@ -108,6 +108,7 @@ def test_a_server_before_its_database_is_prepared_is_not_well(production):
         ({"TRIAL": "1"}, "TRIAL is on"),
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL cannot be read"),
+        ({"DATABASE_URL": "mysql://lsa@localhost/lsa"}, "neither SQLite nor PostgreSQL"),
     ],
 )
 def test_settings_not_fit_for_production_are_refused_before_anything_is_touched(bare, wrong, told):

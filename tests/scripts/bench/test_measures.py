@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from scripts.bench import measures
-from scripts.bench.client import Answer
-from scripts.bench.measures import Effort, measure
+from scripts.bench.client import Answer, NoAnswer
+from scripts.bench.measures import GIVEN_UP, Effort, measure
 from scripts.bench.pages import PAGES
 from scripts.bench.runs import Served
 from scripts.bench.sets import SETS, DataSet
@@ -26,6 +26,9 @@ class FakeVisitor:
     milliseconds: float
     asked: list[str] = field(default_factory=list)
 
+    def close(self) -> None:
+        pass
+
     def get(self, address: str, **headers: str) -> Answer:
         self.asked.append(address)
         status = 304 if headers else 200
@@ -42,6 +45,7 @@ class FakeRun:
     def __init__(self) -> None:
         self.visitors: list[FakeVisitor] = []
         self.publishes = 0
+        self.published_after: int | None = None
 
     @contextmanager
     def served(self) -> Iterator[Served]:
@@ -55,7 +59,9 @@ class FakeRun:
     def ask(self, command: str, *arguments) -> list:
         if command == "knows":
             return [address.startswith("/?") for address in arguments[0]]
-        self.publishes += command == "publish"
+        if command == "publish":
+            self.publishes += 1
+            self.published_after = self.published_after or len(self.visitors[-1].asked)
         return [3] * len(arguments[0]) if arguments else []
 
 
@@ -83,13 +89,14 @@ def test_the_times_of_a_page_are_the_medians_of_servers_begun_anew(run):
     assert measured["left_out"] == []
 
 
-def test_every_round_asks_the_same_and_publishes_nothing_more(run):
+def test_every_round_asks_the_same_before_anything_is_published(run):
     measured_by(run, EFFORT)
     first, *later = (visitor.asked for visitor in run.visitors)
 
     assert run.publishes == EFFORT.publishes
     assert later[0] == later[1]
     assert first[: len(later[0])] == later[0]
+    assert run.published_after == len(later[0]) + EFFORT.times, "first visits, then the same again"
 
 
 def test_one_round_is_all_where_no_more_are_asked_for(run):
@@ -99,11 +106,43 @@ def test_one_round_is_all_where_no_more_are_asked_for(run):
     assert page["p95"] == pytest.approx(5)
 
 
+def test_a_fault_in_any_round_is_a_fault_of_the_page(run, monkeypatch):
+    get = FakeVisitor.get
+
+    def fails_in_the_second(visitor: FakeVisitor, address: str, **headers: str) -> Answer:
+        if visitor.milliseconds == MILLISECONDS[1]:
+            raise NoAnswer("The server hung up.")
+        return get(visitor, address, **headers)
+
+    monkeypatch.setattr(FakeVisitor, "get", fails_in_the_second)
+    measured = measured_by(run, EFFORT)
+    page = measured["pages"][PAGES[0].name]
+
+    assert len(page["rounds"]) == EFFORT.rounds
+    assert (page["p95"], page["fault"]) == (GIVEN_UP, "The server hung up.")
+    assert measured["start"] == 2
+
+
+def test_a_tag_not_kept_to_in_any_round_is_told(run, monkeypatch):
+    get = FakeVisitor.get
+
+    def forgets_in_the_third(visitor: FakeVisitor, address: str, **headers: str) -> Answer:
+        if visitor.milliseconds == MILLISECONDS[2]:
+            headers = {}
+        return get(visitor, address, **headers)
+
+    monkeypatch.setattr(FakeVisitor, "get", forgets_in_the_third)
+    page = measured_by(run, EFFORT)["pages"][PAGES[0].name]
+
+    assert page["unchanged_p95"] is None
+    assert page["p95"] == pytest.approx(7)
+
+
 def test_rounds_without_time_are_named(run):
     def is_over() -> bool:
         return len(run.visitors) == 2
 
     measured = measured_by(run, EFFORT, is_over)
 
-    assert measured["left_out"] == ["1 of the rounds"]
-    assert measured["pages"][PAGES[0].name]["p95"] == pytest.approx((5 + 90) / 2)
+    assert measured["left_out"] == [f"{PAGES[0].name} in round 2", "1 of the rounds"]
+    assert measured["pages"][PAGES[0].name]["p95"] == pytest.approx(5)
