@@ -1,6 +1,6 @@
 """Whether two values of a series mean the same thing (rule 5): one definition, one piece of land."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -46,11 +46,13 @@ def incomparable(book: Book, later: Value, earlier: Value) -> Incomparable | Non
     return Incomparable(Obstacle.DIFFERENT_TERRITORY, since) if since else None
 
 
-def _last_between(book: Book, later: Value, earlier: Value, days: Iterable[date]) -> date | None:
+def _last_between(book: Book, later: Value, earlier: Value, days: Collection[date]) -> date | None:
     """The last of some days that has one of the values, or part of one, on either side.
 
     A flow is of all its days, so a day within the earlier period spoils it too; a state is of its last.
     """
+    if not days:
+        return None  # nearly always
     is_flow = book.is_flow(later.key.indicator)
     after = earlier.as_of.start if is_flow else earlier.as_of.end
     return max((day for day in days if after < day <= later.as_of.end), default=None)

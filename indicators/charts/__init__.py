@@ -8,7 +8,7 @@ language (`indicators.writing`), and pass `_plain`, so that none is read as mark
 
 from indicators.charts.areas import MOST_BARS, areas_ranked
 from indicators.charts.columns import actual_against_plan, beside_last_year, in_year
-from indicators.charts.layout import COLOURS, Figure
+from indicators.charts.layout import COLOURS, Figure, as_sent
 from indicators.charts.on_time import on_time_shares
 from indicators.charts.path import Outlook, PathPoint, month_name, year_path
 from indicators.charts.points import ChartPoint, SeriesBreak, as_drawn
@@ -27,6 +27,7 @@ __all__ = [
     "areas_map",
     "areas_ranked",
     "as_drawn",
+    "as_sent",
     "beside_last_year",
     "in_year",
     "month_name",

@@ -163,6 +163,12 @@ def axis_title(text: str) -> dict[str, Any]:
     return {"text": plain(text), "standoff": 8, "font": {"color": COLOURS["ink-3"]}}
 
 
+def as_sent(figure: Figure) -> Figure:
+    """The figure as the page's script gets it: the words for a reader and the legend stand in the page."""
+    layout = figure["layout"]
+    return {**figure, "layout": {**layout, "meta": {"kind": layout["meta"]["kind"]}}}
+
+
 def empty_figure() -> Figure:
     """A figure that says that there is none yet."""
     text = _("No figure has been published yet.")

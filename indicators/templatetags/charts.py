@@ -11,17 +11,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from indicators.charts import as_sent
+
 register = template.Library()
 
 
 @register.filter
 def chart_json(figure: dict[str, Any], element_id: str) -> SafeString:
-    """`{{ figure|chart_json:"by-year" }}` is what `json_script` gives, of plain values.
+    """`{{ figure|chart_json:"by-year" }}` is what `json_script` gives, of plain values, as it is drawn.
 
     That looks at each sign of a text, and a page holds a hundred thousand of them. All but ASCII is written
     in escapes already; left are the signs that could end the element.
     """
-    text = json.dumps(figure)
+    text = json.dumps(as_sent(figure))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04X}")
     return format_html(

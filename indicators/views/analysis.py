@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.freshness import answered_by_tag, kept_for_everyone, kept_page
+from indicators import charts
 from indicators.pages.analysis import Analysis, analysis_page
 from indicators.tables import AreaTable, PathTable
 from organisation.naming import with_name
@@ -57,7 +58,7 @@ def analysis_part(request: HttpRequest, part: str) -> HttpResponse:
     answer: Context = {"html": render_to_string(f"indicators/_analysis_{part}.html", context)}
     drawing = {"months": lambda: page.months, "ranking": lambda: page.ranking}.get(part)
     if drawing and (drawn := drawing()):
-        answer["figure"] = drawn.figure
+        answer["figure"] = charts.as_sent(drawn.figure)
     if part == "headline":
         answer |= {
             "form": render_to_string("indicators/_analysis_choice.html", context),

@@ -92,10 +92,8 @@ def svg(figure: dict[str, Any]) -> str:
         mark for trace in traces for mark in _marks(trace, names, most, width, height, lying=lying)
     )
     labels = _labels(names, width, height, lying=lying)
-    title = escape(str(layout.get("meta", {}).get("description", "")))
     return (
-        f'<svg viewBox="0 0 {width} {height}" width="100%" role="img"><title>{title}</title>'
-        f"{''.join(marks)}{''.join(labels)}</svg>"
+        f'<svg viewBox="0 0 {width} {height}" width="100%">{"".join(marks)}{"".join(labels)}</svg>'
     )
 
 

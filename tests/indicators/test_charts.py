@@ -7,8 +7,10 @@ from pathlib import Path
 import plotly.graph_objects as go
 import pytest
 from django.conf import settings
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import escape
 
 from indicators.charts import (
     COLOURS,
@@ -22,10 +24,12 @@ from indicators.charts import (
     areas_map,
     areas_ranked,
     as_drawn,
+    as_sent,
     beside_last_year,
     in_year,
     year_path,
 )
+from indicators.templatetags.charts import legend_of
 
 D = Decimal
 
@@ -481,6 +485,31 @@ def test_map_keeps_directions_and_distances_and_shows_states_by_shape():
     }
     sizes = [trace["marker"]["size"][0] for trace in (traces["Đúng tiến độ"], traces["Chậm"])]
     assert sizes[0] > sizes[1]
+
+
+@pytest.mark.parametrize("figure", CASES.values(), ids=CASES)
+def test_a_figure_is_sent_without_the_words_that_stand_in_the_page(figure):
+    sent = as_sent(figure)
+
+    assert sent["layout"]["meta"] == {"kind": figure["layout"]["meta"]["kind"]}
+    assert sent["layout"] | {"meta": figure["layout"]["meta"]} == figure["layout"]
+    assert sent["data"] == figure["data"]
+    page = Template("{% include 'indicators/_chart.html' with chart_id='one' %}").render(
+        Context({"figure": figure})
+    )
+    assert escape(figure["layout"]["meta"]["description"]) in page
+    assert json.dumps(sent["data"])[:40].replace("<", "\\u003C") in page
+
+
+def test_what_is_remembered_by_language_is_said_in_each():
+    said = {}
+    for language in ("vi", "en", "vi"):
+        with translation.override(language):
+            figure = year_path(SO_FAR, **ONE_YEAR)
+            legend = legend_of(figure["layout"]["meta"]["marks"], "indicators/_chart_legend.html")
+            said[language] = (figure["layout"]["xaxis"]["ticktext"][5], "illustration" in legend)
+
+    assert said == {"vi": ("T6", False), "en": ("M6", True)}
 
 
 def test_every_mark_of_a_chart_is_in_the_legend_under_its_own_drawing():
