@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.choices import Role
+from indicators.charts import as_sent
 from indicators.models import Domain, Indicator
 from indicators.pages import waiting
 from indicators.pages.detail import IndicatorPage, Line, indicator_page
@@ -233,7 +234,10 @@ def test_the_chart_is_given_the_figure_that_was_computed(published, reader, code
 
     sent = json.loads("".join(by_id(html, "by-year").children))
 
-    assert sent == json.loads(json.dumps(page.by_year.figure, default=str))
+    assert sent == json.loads(json.dumps(as_sent(page.by_year.figure), default=str))
+    words = page.by_year.figure["layout"]["meta"]["description"]
+    frames = elements(html, "div", "chart-frame")
+    assert plain(words) in [plain(attribute(frame, "aria-label")) for frame in frames]
 
 
 def test_an_indicator_page_names_its_versions_breaks_territories_and_source(published, reader):
