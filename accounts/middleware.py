@@ -29,7 +29,7 @@ def activity_origin(get_response: GetResponse) -> GetResponse:
     """Let every activity recorded during the request know its door and address."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        in_admin = request.path.startswith(_admin(get_script_prefix()))
+        in_admin = request.path.startswith(_address_of_admin(get_script_prefix()))
         channel = Channel.ADMIN if in_admin else Channel.WEB
         with coming_from(Origin(channel, client_address(request))):
             return get_response(request)
@@ -38,8 +38,8 @@ def activity_origin(get_response: GetResponse) -> GetResponse:
 
 
 @cache
-def _admin(_prefix: str) -> str:
-    """The address of the admin, on a server under this prefix."""
+def _address_of_admin(_prefix: str) -> str:
+    """Where the admin is, on a server under this prefix."""
     return reverse("admin:index")
 
 

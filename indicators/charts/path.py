@@ -296,7 +296,7 @@ def _ends(
         made_up = [_("made up")] if last.illustration else []
         ends.append(EndLabel(last.value, (_("plan"), last.text, *made_up), "chart-plan"))
     if actual and actual[-1].month > MONTHS - 2:
-        ends.append(EndLabel(actual[-1].value, tuple(_words_of_actual(actual[-1])), "ink"))
+        ends.append(EndLabel(actual[-1].value, tuple(_end_of_actual(actual[-1])), "ink"))
     return ends
 
 
@@ -307,6 +307,12 @@ def _end_of_last_year(last: PathPoint, name: str) -> EndLabel:
     if last.illustration:
         lines.append(_("made up"))
     return EndLabel(last.value, tuple(lines), "ink-3")
+
+
+def _end_of_actual(last: PathPoint) -> list[str]:
+    """ "15.000", "ước", "đến tháng 12": a line each, for on a phone they leave the lines little room."""
+    lines = [last.text, last.status_text, _("to month %(month)d") % {"month": last.month}]
+    return [*filter(None, lines), *([_("made up")] if last.illustration else [])]
 
 
 def _words_of_actual(last: PathPoint) -> list[str]:

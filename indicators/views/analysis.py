@@ -41,7 +41,8 @@ def analysis(request: HttpRequest) -> HttpResponse:
 def analysis_part(request: HttpRequest, part: str) -> HttpResponse:
     """One part of the page: `html`, and of a chart its `figure` beside it.
 
-    With the headline come the `form` of the choice, made whole, its address and the title of the page.
+    With the headline come the `form` of the choice, made whole, its address, the title of the page and
+    what the footer says of its data.
     """
     if part not in _CONTEXTS:
         raise Http404(_("There is no such part of the page."))
@@ -64,6 +65,9 @@ def analysis_part(request: HttpRequest, part: str) -> HttpResponse:
             "form": render_to_string("indicators/_analysis_choice.html", context),
             "query": page.choice.query,
             "title": _("Analysis, %(year)s") % {"year": page.scope.year},
+            "footer": render_to_string(
+                "indicators/_data_as_of.html", {**context, "known_from": page.known_from}
+            ),
         }
     return JsonResponse(answer)
 

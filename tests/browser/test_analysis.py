@@ -41,6 +41,8 @@ def assert_all_is_told(page: Page, expected: Analysis) -> None:
     expect(page.locator('[data-part="bars"] tbody tr')).to_have_count(len(expected.bars.rows))
     for drawing in filter(None, (expected.months, expected.ranking)):
         assert said(drawing.title) in said(page.locator("main"))
+    as_of = f"Số liệu năm {expected.scope.year}, {expected.scope.area.display_name}"
+    assert said(as_of) in said(page.locator("footer"))
     expect(page.locator(".heat tbody tr")).to_have_count(len(expected.heat.rows))
     expect(page.locator(".heat thead th")).to_have_count(len(expected.heat.areas) + 1)
     table = page.locator("#table tbody tr")

@@ -501,6 +501,20 @@ def test_a_figure_is_sent_without_the_words_that_stand_in_the_page(figure):
     assert json.dumps(sent["data"])[:40].replace("<", "\\u003C") in page
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_end_of_a_year_is_said_in_short_lines(language):
+    """On a phone what stands at the right takes its room from the lines."""
+    over = [*SO_FAR, PathPoint(12, D(15000), "15.000", "sơ bộ", illustration=True)]
+    with translation.override(language):
+        figure = year_path(over, **ONE_YEAR)
+
+    (end,) = [label for label in figure["layout"]["annotations"] if label["name"] == "end"]
+    lines = end["text"].split("<br>")
+    assert lines[:2] == ["15.000", "sơ bộ"]
+    assert len(lines) == 4
+    assert max(map(len, lines)) <= 12
+
+
 def test_what_is_remembered_by_language_is_said_in_each():
     said = {}
     for language in ("vi", "en", "vi"):

@@ -224,13 +224,16 @@ def test_part_without_a_chart_is_html_alone(published, reader, name):
     assert part(reader, name, {}).keys() == {"html"}
 
 
-def test_headline_brings_the_form_the_address_and_the_title(published, reader):
+def test_headline_brings_the_form_the_address_the_title_and_the_footer(published, reader):
     sent = part(reader, "headline", {"nam": "2024", "linh-vuc": "poverty", "chi-tieu": "x"})
 
     page = computed({"nam": "2024", "linh-vuc": "poverty"})
-    assert sent.keys() == {"html", "form", "query", "title"}
+    assert sent.keys() == {"html", "form", "query", "title", "footer"}
     assert sent["query"] == page.choice.query
     assert sent["title"] == "Phân tích năm 2024"
+    footer = text_of(parse_html(f"<div>{sent['footer']}</div>"))
+    assert f"Số liệu năm 2024, {page.scope.area.display_name}" in footer
+    assert f"{page.known_from:%d/%m/%Y}" in footer
     form = parse_html(f"<div>{sent['form']}</div>")
     assert attribute(elements(form, "form")[0], "data-query") == page.choice.query
     assert "Chỉ tiêu" in text_of(elements(form, "p", "message")[0])

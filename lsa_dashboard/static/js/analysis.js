@@ -45,9 +45,10 @@
     try {
       const answers = await Promise.all(places.map((place) => fetched(place.dataset.part, query, signal)));
       places.forEach((place, n) => put(place, answers[n]));
-      const { form, query: whole, title } = answers[places.findIndex(({ dataset }) => dataset.part === "headline")];
+      const { form, query: whole, title, footer } = answers[places.findIndex(({ dataset }) => dataset.part === "headline")];
       putForm(form);
       shown = chosen(new URLSearchParams(whole));
+      document.querySelector("[data-as-of]").innerHTML = footer;
       document.title = document.title.replace(/^.*? – /, `${title} – `);
       if (remember && location.search !== `?${whole}`) history.pushState(null, "", `${page}?${whole}`);
       address = location.search;
