@@ -39,6 +39,23 @@ QUICK: Final = Effort(
 )
 
 
+def pace() -> float:
+    """Milliseconds that a fixed piece of work in Python takes now: how fast the machine is at the moment.
+
+    Numbers written and put together, as for a page; the median of many, for each is short.
+    """
+
+    def work() -> int:
+        return len("".join(f"{number:,d}".replace(",", ".") for number in range(10_000)))
+
+    times = []
+    for _number in range(15):
+        began = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - began) * 1000)
+    return median(times)
+
+
 def percentile(values: Sequence[float], part: float) -> float:
     """The value below which that part of them lies: nearest rank."""
     ranked = sorted(values)
@@ -66,6 +83,7 @@ def measure(
     measured |= {"pages": {}, "parts": {}, "left_out": [], "missing": _missing(pages, parts)}
     all_of_them = [("pages", page) for page in pages] + [("parts", page) for page in parts]
     starts = []
+    paces = measured["paces"] = []
     for number in range(effort.rounds):
         if number and is_over():
             measured["left_out"].append(f"{effort.rounds - number} of the rounds")
@@ -74,6 +92,7 @@ def measure(
             starts.append(served.seconds_to_answer)
             visitor = run.leader(served)
             tell(f"{run.name}: round {number + 1} of {effort.rounds}")
+            paces.append(pace())
             for kind, page in all_of_them:
                 if is_over():
                     measured["left_out"].append(f"{page.name} in round {number + 1}")

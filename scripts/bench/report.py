@@ -167,6 +167,11 @@ def _between(rounds: Sequence[dict[str, Any]]) -> str:
 def _sentences(run: Results) -> Iterator[str]:
     first_page: dict[str, Any] = next(iter(run["pages"].values()))
     yield f"The first page of a fresh process took {number(first_page.get('at_first'))} ms."
+    if paces := run.get("paces"):
+        yield (
+            f"A fixed piece of Python took {number(median(paces))} ms before the rounds "
+            f"({number(min(paces))}–{number(max(paces))})."
+        )
     if "start" in run:
         memory = run["memory"]
         yield (

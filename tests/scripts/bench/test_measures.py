@@ -87,6 +87,8 @@ def test_the_times_of_a_page_are_the_medians_of_servers_begun_anew(run):
     assert page["at_first"] == pytest.approx(5), "of the first server"
     assert measured["start"] == 2
     assert measured["left_out"] == []
+    assert len(measured["paces"]) == EFFORT.rounds
+    assert min(measured["paces"]) > 0
 
 
 def test_every_round_asks_the_same_before_anything_is_published(run):

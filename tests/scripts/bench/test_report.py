@@ -39,6 +39,7 @@ def full_results() -> dict:
     run = dict(RESULTS["runs"]["small, postgresql"])
     run |= {"pages": {"search": page, "CSV": {"fault": "No answer within 30 s.", "p95": 30_000}}}
     run |= {"parts": {}, "missing": ["heat"], "load": run["load"] | {"failed": 3}}
+    run |= {"paces": [4.0, 6.5, 3.0]}
     run["pages"]["CSV"] |= {"is_light": True}
     drawing = {"page": "analysis", "database": "postgresql", "charts": 3}
     drawing |= RESULTS["drawing"]["small"]
@@ -70,6 +71,7 @@ def test_a_run_is_told_with_its_circumstances_verdicts_and_gaps():
     assert "Not in the program yet: heat." in text
     assert "ours 340, bare WSGI + psycopg 690; failed 3" in text
     assert "The first page of a fresh process took 210 ms" in text
+    assert "A fixed piece of Python took 4 ms before the rounds (3–6.50)." in text
 
 
 def test_figures_typed_are_told_with_what_was_acknowledged_and_what_is_stored():
