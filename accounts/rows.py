@@ -6,10 +6,10 @@ back is the same object.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection, models
+from django.utils.functional import cached_property
 
 from organisation.statements import cursor_for_every_request
 

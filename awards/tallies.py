@@ -9,8 +9,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, Final, TypeVar
+
+from django.utils.functional import cached_property
 
 from awards.choices import RecipientKind, Stage
 from awards.stages import CLOSED, DECIDED

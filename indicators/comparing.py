@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from accounts.models import Activity
 from indicators.calculations import Book, Figure, FigureStatus, Missing, recomputed

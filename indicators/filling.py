@@ -6,10 +6,10 @@ Reads only; `entering` writes.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 
 from indicators import series
 from indicators.calculations import (

@@ -7,9 +7,9 @@ Files for machines do not pass through here.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext
 
 from indicators.calculations import rounded

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from awards import wording

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 from typing import Final, NamedTuple
+
+from django.utils.functional import cached_property
 
 from indicators.calculations import (
     TOTAL,

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from indicators import series
 from indicators.calculations import TOTAL, Achievement, Book, Key, State, Status, standing
